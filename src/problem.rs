@@ -1,0 +1,219 @@
+//! What a user reads when something is wrong: where it is, what it is, and what to do about it.
+//!
+//! A [`Problem`] is an error or a warning. Every layer that reads input collects all of them in [`Problems`] before it
+//! gives up, so that one reading of the terminal repairs one file.
+
+use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A text that input came from: a file, an embedded file, or an argument.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Source {
+    /// How the user knows it: the path as given, or the argument.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl Source {
+    /// A source to be shared by all places in it.
+    #[must_use]
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        Arc::new(Self { name: name.into(), text: text.into() })
+    }
+}
+
+/// A stretch of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The text it is in.
+    pub source: Arc<Source>,
+    /// The bytes of that text.
+    pub span: Range<usize>,
+}
+
+impl Place {
+    /// The line of its first character, counted from 1.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        let before = &self.source.text.as_bytes()[..self.span.start.min(self.source.text.len())];
+        1 + before.split(|byte| *byte == b'\n').count().saturating_sub(1)
+    }
+}
+
+/// How bad a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// Nothing was done.
+    Error,
+    /// It was done, but the user should know.
+    Warning,
+}
+
+/// One error or warning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// Where, if it has a place in a text, and what to say there.
+    pub place: Option<(Place, String)>,
+    /// What to do.
+    pub hints: Vec<String>,
+}
+
+impl Problem {
+    /// An error without a place.
+    #[must_use]
+    pub fn error(message: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, message: message.into(), place: None, hints: Vec::new() }
+    }
+
+    /// A warning without a place.
+    #[must_use]
+    pub fn warning(message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(message) }
+    }
+
+    /// The same problem at a place, with a few words to stand there.
+    #[must_use]
+    pub fn at(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.place = Some((place, label.into()));
+        self
+    }
+
+    /// The same problem with something to do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// The problem as text, with or without colour.
+    #[must_use]
+    pub fn render(&self, coloured: bool) -> String {
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let mut first = level.primary_title(visible(&self.message)).elements(NO_ELEMENTS);
+        let shown = self.place.as_ref().map(|(place, label)| (place, label, excerpt(place)));
+        if let Some((place, label, excerpt)) = &shown {
+            first = first.element(
+                Snippet::source(excerpt.text.as_str())
+                    .path(place.source.name.as_str())
+                    .line_start(excerpt.first_line)
+                    .annotation(AnnotationKind::Primary.span(excerpt.span.clone()).label(visible(label))),
+            );
+        }
+        let mut report = vec![first];
+        report.extend(self.hints.iter().map(|hint| {
+            Level::HELP.with_name("hint").secondary_title(visible(hint)).elements(NO_ELEMENTS)
+        }));
+        let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
+        renderer.render(&report)
+    }
+}
+
+/// A title needs nothing beneath it.
+const NO_ELEMENTS: [Element<'static>; 0] = [];
+
+/// Control characters of a user's input must not steer the terminal.
+fn visible(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+}
+
+/// The lines that a place lies in, so that a huge file is not rendered to show one line.
+struct Excerpt {
+    text: String,
+    span: Range<usize>,
+    first_line: usize,
+}
+
+/// Longest stretch of a line that is shown.
+const LONGEST_EXCERPT: usize = 4_000;
+
+fn excerpt(place: &Place) -> Excerpt {
+    let text = &place.source.text;
+    let floor = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let (start, end) = (floor(place.span.start), floor(place.span.end.max(place.span.start)));
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
+    let (from, to) = (line_start.max(floor(start.saturating_sub(LONGEST_EXCERPT))), line_end.min(floor(end + LONGEST_EXCERPT)));
+    let end = end.min(floor(start + LONGEST_EXCERPT)).max(start);
+    Excerpt {
+        text: text[from..to.max(end)].to_owned(),
+        span: start - from..end - from,
+        first_line: place.line(),
+    }
+}
+
+/// All problems found so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// Adds a problem.
+    pub fn push(&mut self, problem: Problem) {
+        self.0.push(problem);
+    }
+
+    /// Adds all problems of another reading.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
+    /// Is any of them an error?
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|problem| problem.severity == Severity::Error)
+    }
+
+    /// All of them, in the order found.
+    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
+        self.0.iter()
+    }
+
+    /// Is there none?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<Problem> for Problems {
+    fn from(problem: Problem) -> Self {
+        Self(vec![problem])
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for problem in &self.0 {
+            writeln!(out, "{}\n", problem.render(false))?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}
+
+/// The name most like `wanted` among `known`, if one is near.
+#[must_use]
+pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(wanted, name), name))
+        .filter(|(distance, name)| *distance * 3 <= wanted.chars().count().max(name.chars().count()).max(3))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}

@@ -1,0 +1,170 @@
+//! The time loop: a [`Case`] in, annual results out, for any number.
+//!
+//! A case is what one run needs, as numbers only: parameters, levers by year, drivers by step. The loop itself
+//! allocates nothing; everything it writes to lives in a [`Simulation`] or in the caller's results.
+
+use crate::model::{self, Auxiliaries, Drivers, Inputs, Levers, Parameters, Stocks, sets::Sets};
+use crate::num::{Num, Scalar};
+use crate::record::Record;
+use std::sync::Arc;
+
+/// The number of steps a year that the model is made for.
+pub const STEPS_PER_YEAR: std::ops::RangeInclusive<u32> = 1..=48;
+
+/// What one run needs.
+#[derive(Clone, Debug)]
+pub struct Case<S> {
+    /// The sets.
+    pub sets: Arc<Sets>,
+    /// Parameters.
+    pub parameters: Parameters<Num<S>>,
+    /// Levers in force, one record a year.
+    pub levers: Vec<Levers<Num<S>>>,
+    /// Means of the drivers over each step.
+    pub drivers: Vec<Drivers<Num<S>>>,
+    /// Levers in force at the end of the year before the first: they give the reference load of 2005.
+    pub reference_levers: Levers<Num<S>>,
+    /// Drivers at that moment.
+    pub reference_drivers: Drivers<Num<S>>,
+    /// Steps a year.
+    pub steps_per_year: u32,
+}
+
+impl<S> Case<S> {
+    /// How many years are simulated.
+    #[must_use]
+    pub fn years(&self) -> usize {
+        self.levers.len()
+    }
+}
+
+/// A run in progress: the stocks now, and the auxiliaries of the step just done.
+#[derive(Clone, Debug)]
+pub struct Simulation<'a, S> {
+    case: &'a Case<S>,
+    dt: Num<S>,
+    step: usize,
+    stocks: Stocks<Num<S>>,
+    next: Stocks<Num<S>>,
+    auxiliaries: Auxiliaries<Num<S>>,
+}
+
+impl<'a, S: Scalar> Simulation<'a, S> {
+    /// The state at the end of the year before the first.
+    #[must_use]
+    pub fn new(case: &'a Case<S>) -> Self {
+        let zero = Num::from(0.0);
+        let mut simulation = Self {
+            case,
+            dt: Num::from(1.0 / f64::from(case.steps_per_year)),
+            step: 0,
+            stocks: Stocks::filled(&case.sets, zero),
+            next: Stocks::filled(&case.sets, zero),
+            auxiliaries: Auxiliaries::filled(&case.sets, zero),
+        };
+        simulation.reset();
+        simulation
+    }
+
+    /// Returns to the state at the end of the year before the first.
+    ///
+    /// The reference load of the ambient index is the load of one shortest step from the initial stocks, under the
+    /// levers and drivers of that moment.
+    pub fn reset(&mut self) {
+        let Self { case, stocks, auxiliaries, .. } = self;
+        model::initial_stocks(&case.sets, &case.parameters, stocks);
+        let at = Inputs {
+            sets: &case.sets,
+            parameters: &case.parameters,
+            levers: &case.reference_levers,
+            drivers: &case.reference_drivers,
+            stocks,
+            dt: Num::from(1.0 / f64::from(*STEPS_PER_YEAR.end())),
+        };
+        model::auxiliaries(&at, auxiliaries);
+        model::environment::set_reference_load(&case.sets, &case.parameters, auxiliaries, stocks);
+        self.step = 0;
+    }
+
+    /// One step: all auxiliaries from the stocks now, then all stocks at once.
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // the step must be compiled for the instructions of the function that loops
+    pub fn step(&mut self) {
+        let year = self.step / self.case.steps_per_year as usize;
+        let at = Inputs {
+            sets: &self.case.sets,
+            parameters: &self.case.parameters,
+            levers: &self.case.levers[year],
+            drivers: &self.case.drivers[self.step],
+            stocks: &self.stocks,
+            dt: self.dt,
+        };
+        model::auxiliaries(&at, &mut self.auxiliaries);
+        model::integrate(&at, &self.auxiliaries, &mut self.next);
+        std::mem::swap(&mut self.stocks, &mut self.next);
+        self.step += 1;
+    }
+
+    /// Stocks after the last step.
+    #[must_use]
+    pub fn stocks(&self) -> &Stocks<Num<S>> {
+        &self.stocks
+    }
+
+    /// Auxiliaries of the last step.
+    #[must_use]
+    pub fn auxiliaries(&self) -> &Auxiliaries<Num<S>> {
+        &self.auxiliaries
+    }
+
+    /// How many values a year has: all stocks, then all auxiliaries.
+    #[must_use]
+    pub fn values_per_year(&self) -> usize {
+        Stocks::<Num<S>>::size(&self.case.sets) + Auxiliaries::<Num<S>>::size(&self.case.sets)
+    }
+
+    /// Runs all years into `results`: for the year before the first and each year after it, the stocks at its end, then
+    /// the means of the auxiliaries over it (zero in the first row, which has stocks only).
+    ///
+    /// # Panics
+    /// If `results` does not hold (years + 1) times [`Self::values_per_year`] values: a mistake of the calling code.
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // as for `step`
+    pub fn run(&mut self, results: &mut [Num<S>]) {
+        let width = self.values_per_year();
+        assert_eq!(results.len(), (self.case.years() + 1) * width, "one row a year, and one before");
+        let share = 1.0 / f64::from(self.case.steps_per_year);
+        let mut rows = results.chunks_exact_mut(width);
+        if let Some(first) = rows.next() {
+            let means = write_stocks(&self.stocks, first);
+            means.fill(Num::from(0.0));
+        }
+        for row in rows {
+            let stocks_size = Stocks::<Num<S>>::size(&self.case.sets);
+            row[stocks_size..].fill(Num::from(0.0));
+            for _ in 0..self.case.steps_per_year {
+                self.step();
+                let mut rest = &mut row[stocks_size..];
+                self.auxiliaries.visit(&mut |_, values| {
+                    let (here, after) = std::mem::take(&mut rest).split_at_mut(values.len());
+                    for (mean, value) in here.iter_mut().zip(values) {
+                        *mean += *value * share;
+                    }
+                    rest = after;
+                });
+            }
+            write_stocks(&self.stocks, row);
+        }
+    }
+}
+
+/// Writes all stocks to the front of a row and returns what is behind them.
+fn write_stocks<'a, S: Scalar>(stocks: &Stocks<Num<S>>, row: &'a mut [Num<S>]) -> &'a mut [Num<S>] {
+    let mut rest = row;
+    stocks.visit(&mut |_, values| {
+        let (here, after) = std::mem::take(&mut rest).split_at_mut(values.len());
+        here.copy_from_slice(values);
+        rest = after;
+    });
+    rest
+}
