@@ -111,6 +111,11 @@ impl<'a, S: Scalar> Simulation<'a, S> {
         &self.stocks
     }
 
+    /// Stocks now, to be changed before the first step: an initial state that no parameter gives.
+    pub fn stocks_mut(&mut self) -> &mut Stocks<Num<S>> {
+        &mut self.stocks
+    }
+
     /// Auxiliaries of the last step.
     #[must_use]
     pub fn auxiliaries(&self) -> &Auxiliaries<Num<S>> {

@@ -1,21 +1,11 @@
-use coke_sim::scenario::{Scenario, baseline::Baseline};
+use coke_sim::scenario::Scenario;
 use coke_sim::simulate::Simulation;
 use coke_sim::record::Record;
 use coke_sim::study;
 use std::collections::BTreeMap;
 
 fn scenario(name: &str) -> Scenario {
-    let base = Baseline::embedded();
-    let text = std::fs::read_to_string(format!("scenarios/{name}.toml")).unwrap();
-    let t: toml::Table = toml::from_str(&text).unwrap();
-    let mut s = Scenario::of_baseline(&base, t["world"]["drivers"].as_str().unwrap()).unwrap();
-    for (k, v) in t["policy"].as_table().unwrap() {
-        let f = |v: &toml::Value| v.as_float().or(v.as_integer().map(|i| i as f64)).unwrap();
-        let vals: Vec<f64> = match v { toml::Value::Array(a) => a.iter().map(f).collect(), x => vec![f(x)] };
-        assert!(s.set_lever(k, &vals), "{k}");
-    }
-    if let Some(p) = t.get("parameters") { for (k, v) in p.as_table().unwrap() { assert!(s.set_parameter(k, v.as_float().unwrap())); } }
-    s
+    coke_sim::scenario::read::embedded(name).unwrap()
 }
 
 #[test]
