@@ -1,8 +1,46 @@
-//! placeholder
+//! coke-sim: what happens to the coking industry of a province, year by year, if these levers are set so?
+//!
+//! Data flows one way:
+//!
+//! ```text
+//! scenarios/*.toml + baseline/*.csv
+//!    │  scenario     read and check; every problem is reported at once, with its place
+//!    ▼
+//!  Scenario          parameters, levers by year, drivers, time
+//!    │  study        chooses the number: one run in f64, several runs in SIMD lanes
+//!    ▼
+//!  simulate          the time loop: at each step auxiliaries = model(parameters, stocks, inputs); stocks += flows * dt
+//!    ▼
+//!  Trajectory        every variable by run and year, with name, sets, unit
+//!    ▼
+//!  target, report    verdicts on the plan's targets; tables, files, charts
+//! ```
+//!
+//! * [`num`]: what a number is. [`record`]: how variables are declared. [`model`]: the equations, and only they.
+//! * [`simulate`]: the time loop. [`study`]: where a number type meets the model. [`trajectory`]: results.
+//! * [`scenario`]: text in, checked scenario out. [`problem`]: what users read when something is wrong.
+//! * [`target`]: the plan's targets. [`report`]: tables, files, charts. [`cmd`]: the command line.
+//!
+//! # Example
+//!
+//! ```
+//! use coke_sim::{scenario, study, target};
+//!
+//! let plan = scenario::read::embedded("plan")?;
+//! let results = study::run::simulate(&plan);
+//! let capacity = results.total(0, "capacity", 2010).expect("capacity is a stock of the model");
+//! assert!((118.0..119.0).contains(&capacity));
+//! let met = target::scorecard(&plan, &results, 0).iter().filter(|judged| judged.verdict == target::Verdict::Met).count();
+//! assert!(met > 10);
+//! # Ok::<(), coke_sim::problem::Problems>(())
+//! ```
+
+pub mod cmd;
 pub mod model;
 pub mod num;
 pub mod problem;
 pub mod record;
+pub mod report;
 pub mod scenario;
 pub mod simulate;
 pub mod study;

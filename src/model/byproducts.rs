@@ -212,17 +212,17 @@ record! {
         /// Profit and tax as a share of revenue (link 47).
         chem_margin_share[Chain]: "-";
         /// Starts of chemical plants wished (links 43, 48; loop R5; E9-E11, E14, E20, H5).
-        chem_start_desired[Chain]: "kt/a per a";
+        chem_start_desired[Chain]: "kt/a per a (MW/a for gas_power)";
         /// Starts of chemical plants after finance (H9).
-        chem_start[Region, Chain]: "kt/a per a";
+        chem_start[Region, Chain]: "kt/a per a (MW/a for gas_power)";
         /// Part of the programme and its backlog that starts.
-        programme_started[Chain]: "kt/a per a";
+        programme_started[Chain]: "kt/a per a (MW/a for gas_power)";
         /// Chemical plants completed.
-        chem_complete[Region, Chain]: "kt/a per a";
+        chem_complete[Region, Chain]: "kt/a per a (MW/a for gas_power)";
         /// Chemical plants retired.
-        chem_retire[Region, Chain]: "kt/a per a";
+        chem_retire[Region, Chain]: "kt/a per a (MW/a for gas_power)";
         /// Chemical capacity that leaves with small units (E13, E15).
-        chem_phaseout[Region, Chain]: "kt/a per a";
+        chem_phaseout[Region, Chain]: "kt/a per a (MW/a for gas_power)";
         /// Small units phased out (E13, E15).
         small_phaseout[SmallUnit]: "kt/a per a";
         /// Fuel-gas mains wished.

@@ -14,6 +14,8 @@
 
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
+#[allow(unsafe_code)] // intrinsics; the reasons stand beside each block
+mod avx2;
 pub mod lanes;
 pub mod math;
 
@@ -82,6 +84,13 @@ impl<S: Scalar> From<f64> for Num<S> {
 }
 
 impl<S: Scalar> Num<S> {
+    /// A plain number.
+    #[inline(always)]
+    #[must_use]
+    pub fn constant(value: f64) -> Self {
+        Self(S::constant(value))
+    }
+
     /// The smaller of two numbers; NaN if either is NaN.
     #[inline(always)]
     #[must_use]

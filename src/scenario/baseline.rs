@@ -8,7 +8,7 @@ use crate::model::sets::{Dimension, Mandate, MemberRole, Sets};
 use crate::model::{Drivers, Levers, Parameters};
 use crate::problem::{Problem, Problems, Source};
 use crate::record::{Declaration, Record};
-use crate::target::{Target, TargetGroup};
+use crate::target::{Target, TargetGroup, Test};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,6 +28,8 @@ pub struct BaselineFiles {
     pub sets: Arc<Source>,
     /// `targets.toml`: the plan's targets as predicates.
     pub targets: Arc<Source>,
+    /// `headlines.toml`: what a run shows first.
+    pub headlines: Arc<Source>,
 }
 
 impl BaselineFiles {
@@ -49,13 +51,15 @@ impl BaselineFiles {
             driver_bounds: embedded!("driver_bounds.csv"),
             sets: embedded!("sets.toml"),
             targets: embedded!("targets.toml"),
+            headlines: embedded!("headlines.toml"),
         }
     }
 
     /// All files.
     #[must_use]
-    pub fn all(&self) -> [&Arc<Source>; 6] {
-        [&self.parameters, &self.levers, &self.drivers, &self.driver_bounds, &self.sets, &self.targets]
+    pub fn all(&self) -> [&Arc<Source>; 7] {
+        let Self { parameters, levers, drivers, driver_bounds, sets, targets, headlines } = self;
+        [parameters, levers, drivers, driver_bounds, sets, targets, headlines]
     }
 }
 
@@ -141,6 +145,10 @@ pub struct Baseline {
     pub targets: Vec<Target>,
     /// The groups they are shown in.
     pub target_groups: Vec<TargetGroup>,
+    /// What a run shows first, by year.
+    pub headlines: Vec<Test>,
+    /// Units of members that have one of their own: pollutants and chemical chains.
+    units: BTreeMap<(Dimension, String), String>,
     /// The files it was read from.
     pub files: BaselineFiles,
 }
@@ -205,9 +213,8 @@ struct MemberTable {
     mandate: Option<String>,
     #[serde(default)]
     ambient: bool,
-    /// Unit of a pollutant's load, for people.
-    #[serde(rename = "unit")]
-    _unit: Option<String>,
+    /// Unit of a pollutant's load or a chain's capacity.
+    unit: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -215,6 +222,12 @@ struct MemberTable {
 struct TargetFile {
     group: Vec<TargetGroup>,
     target: Vec<Target>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeadlineFile {
+    headline: Vec<Test>,
 }
 
 /// The key of a lever from its name: `cap_limit_mt` is `cap.limit_mt`. The first word names the lever's group.
@@ -253,19 +266,38 @@ impl Baseline {
     /// # Errors
     /// If a file does not parse, a declared value is missing, twice or unknown, or a range is not in order.
     pub fn read(files: BaselineFiles) -> Result<Self, Problems> {
-        let (sets, labels) = read_sets(&files.sets)?;
+        let Described { sets, labels, units } = read_sets(&files.sets)?;
         let parameters = read_parameters(&files.parameters, &sets)?;
         let levers = read_levers(&files.levers, &sets)?;
         let drivers = read_drivers(&files.drivers, &files.driver_bounds)?;
         let targets: TargetFile =
             toml::from_str(&files.targets.text).map_err(|error| file_problem(&files.targets, error.message()))?;
-        Ok(Self { sets: Arc::new(sets), labels, parameters, levers, drivers, targets: targets.target, target_groups: targets.group, files })
+        let headlines: HeadlineFile =
+            toml::from_str(&files.headlines.text).map_err(|error| file_problem(&files.headlines, error.message()))?;
+        Ok(Self {
+            sets: Arc::new(sets),
+            labels,
+            units,
+            parameters,
+            levers,
+            drivers,
+            targets: targets.target,
+            target_groups: targets.group,
+            headlines: headlines.headline,
+            files,
+        })
     }
 
     /// The name of a member for people; its key if the data give none.
     #[must_use]
     pub fn label(&self, set: Dimension, member: &str) -> Text {
         self.labels.get(&(set, member.to_owned())).cloned().unwrap_or_else(|| Text::plain(member))
+    }
+
+    /// The unit of a member's load or capacity, if it has one of its own.
+    #[must_use]
+    pub fn member_unit(&self, set: Dimension, member: &str) -> Option<&str> {
+        self.units.get(&(set, member.to_owned())).map(String::as_str)
     }
 }
 
@@ -280,11 +312,17 @@ fn rows<R: for<'a> Deserialize<'a>>(source: &Source) -> Result<Vec<R>, Problems>
         .map_err(|error| file_problem(source, error))
 }
 
-type Labels = BTreeMap<(Dimension, String), Text>;
+/// What `sets.toml` says.
+struct Described {
+    sets: Sets,
+    labels: BTreeMap<(Dimension, String), Text>,
+    units: BTreeMap<(Dimension, String), String>,
+}
 
-fn read_sets(source: &Source) -> Result<(Sets, Labels), Problems> {
+fn read_sets(source: &Source) -> Result<Described, Problems> {
     let tables: toml::Table = toml::from_str(&source.text).map_err(|error| file_problem(source, error.message()))?;
-    let mut labels = Labels::new();
+    let mut labels = BTreeMap::new();
+    let mut units = BTreeMap::new();
     let mut members: BTreeMap<Dimension, Vec<MemberRole>> = BTreeMap::new();
     for (key, table) in tables {
         let Some(&set) = Dimension::ALL.iter().find(|set| set.key() == key) else {
@@ -303,6 +341,12 @@ fn read_sets(source: &Source) -> Result<(Sets, Labels), Problems> {
                 Some("heat") => Some(Mandate::Heat),
                 Some(other) => return Err(file_problem(source, format!("`{key}.{name}`: unknown mandate `{other}`"))),
             };
+            if let Some(unit) = member.unit {
+                if member.ambient {
+                    units.insert((Dimension::AmbientPollutant, name.clone()), unit.clone());
+                }
+                units.insert((set, name.clone()), unit);
+            }
             if member.ambient {
                 labels.insert((Dimension::AmbientPollutant, name.clone()), member.label.clone());
             }
@@ -313,7 +357,7 @@ fn read_sets(source: &Source) -> Result<(Sets, Labels), Problems> {
     }
     let sets = Sets::new(|set| members.get(&set).cloned().unwrap_or_default())
         .map_err(|error| file_problem(source, error))?;
-    Ok((sets, labels))
+    Ok(Described { sets, labels, units })
 }
 
 /// Puts rows into the order of the declared slots; each slot needs exactly one row.

@@ -38,71 +38,95 @@ impl<S> Case<S> {
     }
 }
 
+/// What [`Simulation::advance`] did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advanced {
+    /// The reference load of the ambient index was set; time stands still.
+    Reference,
+    /// A step was made.
+    Step,
+}
+
 /// A run in progress: the stocks now, and the auxiliaries of the step just done.
 #[derive(Clone, Debug)]
 pub struct Simulation<'a, S> {
     case: &'a Case<S>,
-    dt: Num<S>,
-    step: usize,
+    /// The next step; `None` while the reference load is not set.
+    step: Option<usize>,
     stocks: Stocks<Num<S>>,
     next: Stocks<Num<S>>,
     auxiliaries: Auxiliaries<Num<S>>,
 }
 
 impl<'a, S: Scalar> Simulation<'a, S> {
+    /// The state at the end of the year before the first, its reference load still to be set.
+    #[must_use]
+    pub fn start(case: &'a Case<S>) -> Self {
+        let zero = Num::from(0.0);
+        let mut stocks = Stocks::filled(&case.sets, zero);
+        model::initial_stocks(&case.sets, &case.parameters, &mut stocks);
+        Self {
+            case,
+            step: None,
+            next: stocks.clone(),
+            stocks,
+            auxiliaries: Auxiliaries::filled(&case.sets, zero),
+        }
+    }
+
     /// The state at the end of the year before the first.
     #[must_use]
     pub fn new(case: &'a Case<S>) -> Self {
-        let zero = Num::from(0.0);
-        let mut simulation = Self {
-            case,
-            dt: Num::from(1.0 / f64::from(case.steps_per_year)),
-            step: 0,
-            stocks: Stocks::filled(&case.sets, zero),
-            next: Stocks::filled(&case.sets, zero),
-            auxiliaries: Auxiliaries::filled(&case.sets, zero),
-        };
-        simulation.reset();
+        let mut simulation = Self::start(case);
+        simulation.advance();
         simulation
     }
 
-    /// Returns to the state at the end of the year before the first.
-    ///
-    /// The reference load of the ambient index is the load of one shortest step from the initial stocks, under the
-    /// levers and drivers of that moment.
-    pub fn reset(&mut self) {
-        let Self { case, stocks, auxiliaries, .. } = self;
-        model::initial_stocks(&case.sets, &case.parameters, stocks);
-        let at = Inputs {
-            sets: &case.sets,
-            parameters: &case.parameters,
-            levers: &case.reference_levers,
-            drivers: &case.reference_drivers,
-            stocks,
-            dt: Num::from(1.0 / f64::from(*STEPS_PER_YEAR.end())),
-        };
-        model::auxiliaries(&at, auxiliaries);
-        model::environment::set_reference_load(&case.sets, &case.parameters, auxiliaries, stocks);
-        self.step = 0;
-    }
-
     /// One step: all auxiliaries from the stocks now, then all stocks at once.
+    ///
+    /// Before the first step, the same equations set the reference load of the ambient index: it is the load of one
+    /// shortest step from the initial stocks, under the levers and drivers of that moment. Both are one piece of code,
+    /// since all equations are inlined here: a second call would double the program.
     #[inline(always)]
     #[allow(clippy::inline_always)] // the step must be compiled for the instructions of the function that loops
-    pub fn step(&mut self) {
-        let year = self.step / self.case.steps_per_year as usize;
-        let at = Inputs {
-            sets: &self.case.sets,
-            parameters: &self.case.parameters,
-            levers: &self.case.levers[year],
-            drivers: &self.case.drivers[self.step],
-            stocks: &self.stocks,
-            dt: self.dt,
+    pub fn advance(&mut self) -> Advanced {
+        let case = self.case;
+        let (levers, drivers, dt) = match self.step {
+            None => (&case.reference_levers, &case.reference_drivers, 1.0 / f64::from(*STEPS_PER_YEAR.end())),
+            Some(step) => {
+                let year = step / case.steps_per_year as usize;
+                (&case.levers[year], &case.drivers[step], 1.0 / f64::from(case.steps_per_year))
+            }
         };
+        let dt = Num::from(dt);
+        let at =
+            Inputs { sets: &case.sets, parameters: &case.parameters, levers, drivers, stocks: &self.stocks, dt };
         model::auxiliaries(&at, &mut self.auxiliaries);
-        model::integrate(&at, &self.auxiliaries, &mut self.next);
-        std::mem::swap(&mut self.stocks, &mut self.next);
-        self.step += 1;
+        match self.step {
+            None => {
+                model::environment::set_reference_load(
+                    &case.sets,
+                    &case.parameters,
+                    &self.auxiliaries,
+                    &mut self.stocks,
+                );
+                self.step = Some(0);
+                Advanced::Reference
+            }
+            Some(step) => {
+                model::integrate(&at, &self.auxiliaries, &mut self.next);
+                std::mem::swap(&mut self.stocks, &mut self.next);
+                self.step = Some(step + 1);
+                Advanced::Step
+            }
+        }
+    }
+
+    /// One step, after the reference load is set.
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // as for `advance`
+    pub fn step(&mut self) {
+        self.advance();
     }
 
     /// Stocks after the last step.
@@ -134,42 +158,47 @@ impl<'a, S: Scalar> Simulation<'a, S> {
     /// # Panics
     /// If `results` does not hold (years + 1) times [`Self::values_per_year`] values: a mistake of the calling code.
     #[inline(always)]
-    #[allow(clippy::inline_always)] // as for `step`
+    #[allow(clippy::inline_always)] // as for `advance`
     pub fn run(&mut self, results: &mut [Num<S>]) {
         let width = self.values_per_year();
+        let stocks_size = Stocks::<Num<S>>::size(&self.case.sets);
+        let steps = self.case.steps_per_year as usize;
         assert_eq!(results.len(), (self.case.years() + 1) * width, "one row a year, and one before");
+        results.fill(Num::from(0.0));
         let share = 1.0 / f64::from(self.case.steps_per_year);
-        let mut rows = results.chunks_exact_mut(width);
-        if let Some(first) = rows.next() {
-            let means = write_stocks(&self.stocks, first);
-            means.fill(Num::from(0.0));
+        let total = self.case.years() * steps;
+        let mut done = self.step.unwrap_or(0);
+        if self.step.is_some() {
+            write_stocks(&self.stocks, &mut results[..width]);
         }
-        for row in rows {
-            let stocks_size = Stocks::<Num<S>>::size(&self.case.sets);
-            row[stocks_size..].fill(Num::from(0.0));
-            for _ in 0..self.case.steps_per_year {
-                self.step();
-                let mut rest = &mut row[stocks_size..];
-                self.auxiliaries.visit(&mut |_, values| {
-                    let (here, after) = std::mem::take(&mut rest).split_at_mut(values.len());
-                    for (mean, value) in here.iter_mut().zip(values) {
-                        *mean += *value * share;
-                    }
-                    rest = after;
-                });
+        while done < total {
+            if self.advance() == Advanced::Reference {
+                write_stocks(&self.stocks, &mut results[..width]);
+                continue;
             }
-            write_stocks(&self.stocks, row);
+            let row = &mut results[(1 + done / steps) * width..][..width];
+            done += 1;
+            let mut rest = &mut row[stocks_size..];
+            self.auxiliaries.visit(&mut |_, values| {
+                let (here, after) = std::mem::take(&mut rest).split_at_mut(values.len());
+                for (mean, value) in here.iter_mut().zip(values) {
+                    *mean += *value * share;
+                }
+                rest = after;
+            });
+            if done % steps == 0 {
+                write_stocks(&self.stocks, row);
+            }
         }
     }
 }
 
-/// Writes all stocks to the front of a row and returns what is behind them.
-fn write_stocks<'a, S: Scalar>(stocks: &Stocks<Num<S>>, row: &'a mut [Num<S>]) -> &'a mut [Num<S>] {
+/// Writes all stocks to the front of a row.
+fn write_stocks<S: Scalar>(stocks: &Stocks<Num<S>>, row: &mut [Num<S>]) {
     let mut rest = row;
     stocks.visit(&mut |_, values| {
         let (here, after) = std::mem::take(&mut rest).split_at_mut(values.len());
         here.copy_from_slice(values);
         rest = after;
     });
-    rest
 }

@@ -22,5 +22,5 @@ pub fn simulate(scenario: &Scenario) -> Trajectory {
 /// The one place where the model is compiled for `f64`: results by year as [`Simulation::run`] writes them.
 #[inline(never)]
 pub fn simulate_into(case: &Case<f64>, results: &mut [Num<f64>]) {
-    Simulation::new(case).run(results);
+    Simulation::start(case).run(results);
 }

@@ -1,0 +1,166 @@
+//! `coke-sim run`: one scenario, its scorecard, its main trajectories, its files.
+
+use super::{Failure, print, report};
+use crate::problem::{Problem, Problems};
+#[cfg(feature = "charts")]
+use crate::report::figures;
+use crate::report::folder::OutputFolder;
+use crate::report::manifest::{Hashed, Manifest};
+use crate::report::{scorecard, stdout, trajectory as trajectory_file};
+use crate::scenario::baseline::Baseline;
+use crate::scenario::{Scenario, file, read, resolved};
+use crate::study;
+use crate::target::{self, Judged};
+use crate::trajectory::Trajectory;
+use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Simulate one scenario.
+///
+/// Prints which of the plan's targets are met, by how much, and the main trajectories by year. With --out it also
+/// writes every variable, the scorecard, the charts, and a scenario that runs again to the same bits.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  coke-sim run                                        the plan, as it is written
+  coke-sim run no-policy                              what its authors feared; also `hindcast`
+  coke-sim run mine.toml --out out/mine               your scenario, with files and charts
+  coke-sim run --set closure_exec_time=1.2 --set entry.moratorium=0.5
+  coke-sim run --set 'close.order_share.small=[0.1, 0.2, 0.2, 0.2, 0.2]'
+
+Exit codes: 0 done; 1 could not do it (file system); 2 the input is wrong, nothing was simulated or overwritten.")]
+pub struct Arguments {
+    /// Scenario file, or `plan`, `no-policy`, `hindcast` for those within the program.
+    #[arg(default_value = "plan", value_name = "SCENARIO")]
+    scenario: PathBuf,
+
+    /// Write trajectory, scorecard, charts, resolved scenario and manifest to this folder.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    /// Set a lever, parameter or driver; wins over the file. Can be repeated.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    settings: Vec<String>,
+
+    /// Steps a year, 1 to 48; the default is 12, or what the scenario says.
+    #[arg(long, value_name = "N")]
+    steps_per_year: Option<i64>,
+
+    /// What to print on standard output: tables for people; JSON or CSV for programs.
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: Format,
+
+    /// Print nothing but errors.
+    #[arg(long, short)]
+    quiet: bool,
+
+    /// Replace results that are already in the output folder.
+    #[arg(long, requires = "out")]
+    force: bool,
+}
+
+/// What to print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Scorecard and main trajectories.
+    Table,
+    /// Scorecard, main trajectories and every variable.
+    Json,
+    /// Every variable, one value a row, as in trajectory.csv.
+    Csv,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If the scenario is wrong, the run leaves the numbers, or the output folder cannot be written.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let started = Instant::now();
+    let scenario = read_scenario(arguments).map_err(Failure::WrongInput)?;
+    let folder = arguments
+        .out
+        .as_deref()
+        .map(|path| OutputFolder::prepare(path, arguments.force))
+        .transpose()
+        .map_err(Failure::CouldNot)?;
+
+    let results = study::run::simulate(&scenario);
+    if let Some(bad) = results.first_not_finite(0) {
+        return Err(Failure::WrongInput(left_the_numbers(&bad)));
+    }
+    let judged = target::scorecard(&scenario, &results, 0);
+
+    let written = folder.map(|folder| write(folder, &scenario, &results, &judged, started)).transpose()?;
+    if !arguments.quiet {
+        let text = match arguments.format {
+            Format::Table => stdout::tables(&scenario, &results, &judged),
+            Format::Json => stdout::to_json(&scenario, &results, &judged),
+            Format::Csv => String::from_utf8_lossy(&trajectory_file::to_csv(&scenario.baseline, &results, 0)).into_owned(),
+        };
+        print(&text)?;
+        report(&scenario.warnings);
+        if let (Some(files), Some(out)) = (written, &arguments.out) {
+            where_files_went(out, &files);
+        }
+    }
+    Ok(())
+}
+
+fn read_scenario(arguments: &Arguments) -> Result<Scenario, Problems> {
+    let source = file::open(&arguments.scenario)?;
+    let mut settings = arguments.settings.clone();
+    settings.extend(arguments.steps_per_year.map(|steps| format!("steps_per_year={steps}")));
+    read::scenario(&Baseline::embedded(), &source, &settings)
+}
+
+fn left_the_numbers(bad: &crate::trajectory::NotFinite) -> Problems {
+    Problem::error(format!("the run left the numbers: `{}` is not finite in {}", bad.variable, bad.year))
+        .hint("two values that are fine alone do not fit together; undo the last change, or report the scenario as a defect")
+        .into()
+}
+
+fn write(
+    mut folder: OutputFolder,
+    scenario: &Scenario,
+    results: &Trajectory,
+    judged: &[Judged<'_>],
+    started: Instant,
+) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = vec![
+        ("trajectory.csv".to_owned(), trajectory_file::to_csv(&scenario.baseline, results, 0)),
+        ("scorecard.csv".to_owned(), scorecard::to_csv(judged)),
+        ("scenario.resolved.toml".to_owned(), resolved::to_toml(scenario).into_bytes()),
+    ];
+    #[cfg(feature = "charts")]
+    match figures::all(scenario, results, judged) {
+        Ok(drawn) => files.extend(drawn.into_iter().flat_map(|figure| {
+            [
+                (format!("charts/{}.svg", figure.name), figure.svg.into_bytes()),
+                (format!("charts/{}.png", figure.name), figure.png),
+            ]
+        })),
+        Err(error) => report(
+            &Problem::warning(format!("no charts were drawn: {error}"))
+                .hint("the numbers are in trajectory.csv and scorecard.csv")
+                .into(),
+        ),
+    }
+    let mut hashes = Vec::new();
+    for (name, bytes) in &files {
+        folder.write(name, bytes).map_err(Failure::CouldNot)?;
+        hashes.push(Hashed::new(name.as_str(), bytes));
+    }
+    let manifest = Manifest::new(scenario, &scenario.warnings, hashes, started.elapsed());
+    folder.write("manifest.json", &manifest.to_json()).map_err(Failure::CouldNot)?;
+    folder.finish().map_err(Failure::CouldNot)
+}
+
+fn where_files_went(out: &Path, files: &[PathBuf]) {
+    use std::io::Write;
+    let charts = files.iter().filter(|file| file.starts_with("charts")).count();
+    let others: Vec<String> =
+        files.iter().filter(|file| !file.starts_with("charts")).map(|file| file.display().to_string()).collect();
+    let drawn = if charts > 0 { format!(", {charts} charts in charts/") } else { String::new() };
+    let _ = writeln!(anstream::stderr(), "Written to {}: {}{drawn}", out.display(), others.join(", "));
+}

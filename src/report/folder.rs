@@ -1,0 +1,118 @@
+//! The output folder: made if missing, never overwritten unasked, and never half written.
+//!
+//! All files are written to a folder of a temporary name beside the wanted one. Only when the last is whole does it
+//! take its final name, so a killed run leaves nothing that looks like a result.
+
+use crate::problem::{Problem, Problems};
+use crate::scenario::file::reason;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A folder being written.
+#[derive(Debug)]
+pub struct OutputFolder {
+    wanted: PathBuf,
+    staging: PathBuf,
+    files: Vec<PathBuf>,
+    finished: bool,
+}
+
+impl OutputFolder {
+    /// Prepares a folder; nothing stands under its final name before [`OutputFolder::finish`].
+    ///
+    /// # Errors
+    /// If the folder has files and `force` is not set, it is a file, or it cannot be written.
+    pub fn prepare(wanted: &Path, force: bool) -> Result<Self, Problems> {
+        let shown = wanted.display();
+        if wanted.as_os_str().is_empty() {
+            return Err(Problem::error("the output folder has no name").hint("write `--out DIR`").into());
+        }
+        match fs::metadata(wanted) {
+            Ok(metadata) if !metadata.is_dir() => {
+                return Err(Problem::error(format!("`{shown}` is a file, not a folder"))
+                    .hint("name another folder with `--out`")
+                    .into());
+            }
+            Ok(_) => {
+                let mut entries =
+                    fs::read_dir(wanted).map_err(|error| Problem::error(format!("cannot read `{shown}`: {}", reason(&error))))?;
+                if entries.next().is_some() && !force {
+                    return Err(Problem::error(format!("the folder `{shown}` already has files in it"))
+                        .hint("name another folder, or add `--force` to replace the results in it")
+                        .into());
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => {
+                return Err(Problem::error(format!("cannot use the folder `{shown}`: {}", reason(&error)))
+                    .hint("name another folder with `--out`")
+                    .into());
+            }
+        }
+        let parent = match wanted.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+            _ => PathBuf::from("."),
+        };
+        let name = wanted.file_name().map_or_else(|| "out".into(), |name| name.to_string_lossy().into_owned());
+        let staging = parent.join(format!(".{name}.partial-{}", std::process::id()));
+        let folder = Self { wanted: wanted.to_path_buf(), staging, files: Vec::new(), finished: false };
+        fs::create_dir_all(&parent).and_then(|()| fs::create_dir(&folder.staging)).map_err(|error| folder.failed(&error))?;
+        // with `--force` the files move into the folder one by one: see now that they will be able to
+        if wanted.is_dir() {
+            let probe = wanted.join(format!(".partial-{}", std::process::id()));
+            fs::write(&probe, b"").and_then(|()| fs::remove_file(&probe)).map_err(|error| folder.failed(&error))?;
+        }
+        Ok(folder)
+    }
+
+    /// Writes a file, named relative to the folder.
+    ///
+    /// # Errors
+    /// If the file system refuses.
+    pub fn write(&mut self, name: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Problems> {
+        let name = name.as_ref();
+        let path = self.staging.join(name);
+        path.parent()
+            .map_or(Ok(()), fs::create_dir_all)
+            .and_then(|()| fs::write(&path, bytes))
+            .map_err(|error| self.failed(&error))?;
+        self.files.push(name.to_path_buf());
+        Ok(())
+    }
+
+    /// Gives the folder its final name and returns the files in it.
+    ///
+    /// # Errors
+    /// If the file system refuses.
+    pub fn finish(mut self) -> Result<Vec<PathBuf>, Problems> {
+        if self.wanted.is_dir() {
+            for name in &self.files {
+                let target = self.wanted.join(name);
+                target
+                    .parent()
+                    .map_or(Ok(()), fs::create_dir_all)
+                    .and_then(|()| fs::rename(self.staging.join(name), &target))
+                    .map_err(|error| self.failed(&error))?;
+            }
+            let _ = fs::remove_dir_all(&self.staging); // only empty folders are left in it
+        } else {
+            fs::rename(&self.staging, &self.wanted).map_err(|error| self.failed(&error))?;
+        }
+        self.finished = true;
+        Ok(std::mem::take(&mut self.files))
+    }
+
+    fn failed(&self, error: &io::Error) -> Problem {
+        Problem::error(format!("cannot write the folder `{}`: {}", self.wanted.display(), reason(error)))
+            .hint("name a folder that you may write to with `--out`")
+    }
+}
+
+impl Drop for OutputFolder {
+    fn drop(&mut self) {
+        if !self.finished {
+            let _ = fs::remove_dir_all(&self.staging); // nothing more can be done about it here
+        }
+    }
+}

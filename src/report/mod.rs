@@ -1,0 +1,12 @@
+//! Results for people and programs: tables, files, charts.
+
+#[cfg(feature = "charts")]
+pub mod chart;
+#[cfg(feature = "charts")]
+pub mod figures;
+pub mod folder;
+pub mod manifest;
+pub mod scorecard;
+pub mod stdout;
+pub mod table;
+pub mod trajectory;

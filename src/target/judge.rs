@@ -1,0 +1,175 @@
+//! Verdicts: values against thresholds.
+
+use super::{Measure, Results, Target, Test, ToleranceKind};
+use crate::scenario::Scenario;
+use crate::scenario::text::Text;
+use crate::trajectory::Trajectory;
+use serde::Serialize;
+
+/// Slack of comparisons; it absorbs rounding only.
+const ROUNDING: f64 = 1e-9;
+
+/// Whether a target is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// All tests hold.
+    Met,
+    /// A test fails.
+    Missed,
+    /// The model cannot tell.
+    NotEvaluated,
+}
+
+impl Verdict {
+    /// As it is written in files.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Missed => "missed",
+            Self::NotEvaluated => "not evaluated",
+        }
+    }
+}
+
+/// A test with its result.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// What was asked, in symbols: `<= 120`.
+    pub predicate: String,
+    /// The names of the variables.
+    pub variable: String,
+    /// The year, or the years.
+    pub year: String,
+    /// The threshold as the plan states it.
+    pub threshold: f64,
+    /// The value in the run, or why there is none.
+    pub value: Result<f64, Text>,
+    /// Unit of both.
+    pub unit: String,
+    /// Signed distance to the limit: positive if met with room.
+    pub margin: Option<f64>,
+    /// What it is, if the target has several tests.
+    pub label: Option<Text>,
+}
+
+impl Outcome {
+    fn verdict(&self) -> Verdict {
+        match self.margin {
+            None => Verdict::NotEvaluated,
+            Some(margin) if margin >= -ROUNDING * self.threshold.abs().max(1.0) => Verdict::Met,
+            Some(_) => Verdict::Missed,
+        }
+    }
+
+    /// The margin relative to the threshold, to tell which test decides.
+    fn relative_margin(&self) -> f64 {
+        let scale = if self.threshold == 0.0 { 1.0 } else { self.threshold.abs() };
+        self.margin.map_or(f64::INFINITY, |margin| margin / scale)
+    }
+}
+
+/// A target with its verdict.
+#[derive(Clone, Debug)]
+pub struct Judged<'a> {
+    /// The target.
+    pub target: &'a Target,
+    /// Whether it is met.
+    pub verdict: Verdict,
+    /// All its tests.
+    pub outcomes: Vec<Outcome>,
+    /// Which of them decides; `None` if there is no test.
+    pub deciding: Option<usize>,
+    /// Values shown without a verdict: what they are, the value, the unit.
+    pub proxies: Vec<(Text, f64, String)>,
+    /// Why it is not evaluated.
+    pub reason: Option<Text>,
+}
+
+impl Judged<'_> {
+    /// The test that decides.
+    #[must_use]
+    pub fn decisive(&self) -> Option<&Outcome> {
+        self.deciding.map(|position| &self.outcomes[position])
+    }
+}
+
+/// Judges all targets of a scenario on one run.
+#[must_use]
+pub fn scorecard<'a>(scenario: &'a Scenario, trajectory: &Trajectory, run: usize) -> Vec<Judged<'a>> {
+    let results = Results::new(scenario, trajectory, run);
+    scenario.baseline.targets.iter().map(|target| judge(&results, target)).collect()
+}
+
+fn judge<'t>(results: &Results<'_>, target: &'t Target) -> Judged<'t> {
+    let outcomes: Vec<Outcome> = target.tests.iter().map(|test| outcome(results, target, test)).collect();
+    let proxies = target
+        .proxies
+        .iter()
+        .filter_map(|proxy| {
+            let value = results.value(proxy).ok()?;
+            let label = proxy.label.clone().unwrap_or_else(|| Text::plain(proxy.variable.list().join(" + ")));
+            Some((label, value, proxy.unit.clone().unwrap_or_else(|| target.unit.clone())))
+        })
+        .collect();
+    let any = |verdict| outcomes.iter().any(|outcome| outcome.verdict() == verdict);
+    let verdict = if outcomes.is_empty() {
+        Verdict::NotEvaluated
+    } else if any(Verdict::Missed) {
+        Verdict::Missed
+    } else if any(Verdict::NotEvaluated) {
+        Verdict::NotEvaluated
+    } else {
+        Verdict::Met
+    };
+    let deciding = outcomes
+        .iter()
+        .enumerate()
+        .filter(|(_, outcome)| outcome.verdict() == verdict)
+        .min_by(|(_, one), (_, other)| one.relative_margin().total_cmp(&other.relative_margin()))
+        .map(|(position, _)| position);
+    let reason = target.not_evaluated.clone().or_else(|| {
+        outcomes.iter().find_map(|outcome| outcome.value.as_ref().err().cloned())
+    });
+    Judged { target, verdict, outcomes, deciding, proxies, reason }
+}
+
+fn outcome(results: &Results<'_>, target: &Target, test: &Test) -> Outcome {
+    let value = results.value(test);
+    let (symbol, threshold) = match (test.at_most, test.at_least, test.equals) {
+        (Some(limit), _, _) => ("<=", limit),
+        (_, Some(limit), _) => (">=", limit),
+        (_, _, Some(aim)) => ("=", aim),
+        (None, None, None) => ("=", 0.0),
+    };
+    let tolerance = match test.tolerance_kind {
+        ToleranceKind::Relative => test.tolerance.unwrap_or(0.0) * threshold.abs(),
+        ToleranceKind::Absolute => test.tolerance.unwrap_or(0.0),
+    };
+    let margin = value.as_ref().ok().map(|value| match symbol {
+        "<=" => threshold + tolerance - value,
+        ">=" => value - (threshold - tolerance),
+        _ => tolerance - (value - threshold).abs(),
+    });
+    let within = match (test.tolerance, test.tolerance_kind) {
+        (None, _) => String::new(),
+        (Some(share), ToleranceKind::Relative) => format!(" +-{}%", share * 100.0),
+        (Some(amount), ToleranceKind::Absolute) => format!(" +-{amount}"),
+    };
+    let year = match (test.measure, test.year, test.from, test.to) {
+        (Measure::At, Some(year), _, _) => year.to_string(),
+        (_, _, Some(from), Some(to)) => format!("{from}-{to}"),
+        _ => String::new(),
+    };
+    Outcome {
+        predicate: format!("{symbol} {threshold}{within}"),
+        variable: test.variable.list().join(" + "),
+        year,
+        threshold,
+        value,
+        unit: test.unit.clone().unwrap_or_else(|| target.unit.clone()),
+        margin,
+        label: test.label.clone(),
+    }
+}

@@ -1,0 +1,176 @@
+//! The plan's targets as predicates over results, and their verdicts.
+//!
+//! A target is data (`targets.toml`): one or more tests that must all hold, or the reason why the model cannot tell.
+//! What a test means, step by step:
+//!
+//! 1. A *term* in a year is the sum of a variable over the members that `where` leaves, each multiplied by the `weight`
+//!    parameter of its members. Stocks have year-end values, the year before the first included; auxiliaries have
+//!    means over the year.
+//! 2. The value in a year is `factor * (term * times / over - minus) + offset`.
+//! 3. The `measure` makes one number of it: the value `at` a year, the `sum` over years, the `change` between two
+//!    years, or the `largest_rise` from one year to the next.
+//! 4. The test holds if that number is at most, at least, or equal to the threshold, within the tolerance.
+
+mod evaluate;
+mod judge;
+
+pub use evaluate::Results;
+pub use judge::{Judged, Outcome, Verdict, scorecard};
+
+use crate::scenario::text::Text;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// A group of targets, for display.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TargetGroup {
+    /// Its name in data.
+    pub id: String,
+    /// Its name for people.
+    pub label: Text,
+}
+
+/// One or several names.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Names {
+    /// One name.
+    One(String),
+    /// Several names.
+    Several(Vec<String>),
+}
+
+impl Names {
+    /// The names as a list.
+    #[must_use]
+    pub fn list(&self) -> Vec<&str> {
+        match self {
+            Self::One(name) => vec![name],
+            Self::Several(names) => names.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+/// A sum over members.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Term {
+    /// A stock or auxiliary, or several to be added.
+    pub variable: Names,
+    /// Members to keep, by set; all if a set is not named.
+    #[serde(default, rename = "where")]
+    pub only: BTreeMap<String, Names>,
+    /// A parameter to multiply with, member by member.
+    pub weight: Option<String>,
+    /// A year of its own.
+    pub year: Option<i32>,
+}
+
+/// How the values of the years become one number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// The value at `year`.
+    #[default]
+    At,
+    /// The sum from `from` to `to`.
+    Sum,
+    /// The value at `to` less that at `from`.
+    Change,
+    /// The largest rise from one year to the next between `from` and `to`.
+    LargestRise,
+}
+
+/// How a tolerance is meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ToleranceKind {
+    /// As a share of the threshold.
+    #[default]
+    Relative,
+    /// In the unit of the test.
+    Absolute,
+}
+
+/// A number made of results, and what it is compared with.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Test {
+    /// A stock or auxiliary, or several to be added.
+    pub variable: Names,
+    /// Members to keep, by set.
+    #[serde(default, rename = "where")]
+    pub only: BTreeMap<String, Names>,
+    /// A parameter to multiply with, member by member.
+    pub weight: Option<String>,
+    /// A term to multiply with.
+    pub times: Option<Term>,
+    /// A term to divide by.
+    pub over: Option<Term>,
+    /// A term to subtract.
+    pub minus: Option<Term>,
+    /// A constant to multiply with.
+    pub factor: Option<f64>,
+    /// A constant to add.
+    pub offset: Option<f64>,
+    /// How the years become one number.
+    #[serde(default)]
+    pub measure: Measure,
+    /// For `at`: the year.
+    pub year: Option<i32>,
+    /// For the other measures: the first year.
+    pub from: Option<i32>,
+    /// For the other measures: the last year.
+    pub to: Option<i32>,
+    /// Upper threshold.
+    pub at_most: Option<f64>,
+    /// Lower threshold.
+    pub at_least: Option<f64>,
+    /// Threshold to be met from both sides.
+    pub equals: Option<f64>,
+    /// Tolerance; ours, not the plan's.
+    pub tolerance: Option<f64>,
+    /// How it is meant.
+    #[serde(default)]
+    pub tolerance_kind: ToleranceKind,
+    /// Unit, if not that of the target.
+    pub unit: Option<String>,
+    /// What it is, if the target has several tests.
+    pub label: Option<Text>,
+    /// The figure of the plan, if not that of the target.
+    pub figure: Option<String>,
+}
+
+/// A target of the plan.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// `T1` to `T50`, or a second reading of one of them.
+    pub id: String,
+    /// The group it is shown in.
+    pub group: String,
+    /// What it asks, in a few words.
+    pub text: Text,
+    /// The plan's clauses.
+    pub clause: String,
+    /// The plan's figure.
+    pub figure: String,
+    /// Unit of its tests.
+    pub unit: String,
+    /// The plan says "about", "nearly", "in principle".
+    #[serde(default)]
+    pub soft: bool,
+    /// What a reader must know.
+    pub note: Option<Text>,
+    /// Of which target this is a second reading; it is not counted.
+    pub reading_of: Option<String>,
+    /// The tests; all must hold.
+    #[serde(default, rename = "test")]
+    pub tests: Vec<Test>,
+    /// Why the model cannot tell.
+    pub not_evaluated: Option<Text>,
+    /// Values shown without a verdict.
+    #[serde(default, rename = "proxy")]
+    pub proxies: Vec<Test>,
+}
