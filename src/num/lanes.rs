@@ -78,36 +78,38 @@ macro_rules! each_run {
     }};
 }
 
+// Operations of the fallback are not inlined: eight unrolled copies of every equation would take most of the time that
+// the whole program takes to compile, for the sake of processors without AVX2. A call costs little beside eight runs.
 impl Scalar for Lanes {
     #[inline(always)]
     fn constant(value: f64) -> Self {
         Self([value; RUNS])
     }
-    #[inline(always)]
+    #[inline(never)]
     fn add(self, other: Self) -> Self {
         Self(each_run!(0.0, |run| self.0[run] + other.0[run]))
     }
-    #[inline(always)]
+    #[inline(never)]
     fn sub(self, other: Self) -> Self {
         Self(each_run!(0.0, |run| self.0[run] - other.0[run]))
     }
-    #[inline(always)]
+    #[inline(never)]
     fn mul(self, other: Self) -> Self {
         Self(each_run!(0.0, |run| self.0[run] * other.0[run]))
     }
-    #[inline(always)]
+    #[inline(never)]
     fn div(self, other: Self) -> Self {
         Self(each_run!(0.0, |run| self.0[run] / other.0[run]))
     }
-    #[inline(always)]
+    #[inline(never)]
     fn neg(self) -> Self {
         Self(each_run!(0.0, |run| -self.0[run]))
     }
-    #[inline(always)]
+    #[inline(never)]
     fn minimum(self, other: Self) -> Self {
         Self(each_run!(0.0, |run| math::minimum(self.0[run], other.0[run])))
     }
-    #[inline(always)]
+    #[inline(never)]
     fn maximum(self, other: Self) -> Self {
         Self(each_run!(0.0, |run| math::maximum(self.0[run], other.0[run])))
     }

@@ -26,6 +26,13 @@ fn painted(text: &str, style: Style) -> String {
     format!("{style}{text}{style:#}")
 }
 
+/// A line of the scorecard, its sign in colour.
+fn painted_sign(line: &str, style: Style) -> String {
+    let body = line.trim_start();
+    let sign: String = body.chars().take(1).collect();
+    format!("{}{}{}", &line[..line.len() - body.len()], painted(&sign, style), &body[sign.len()..])
+}
+
 /// The share of targets met, in one line.
 #[must_use]
 pub fn summary(judged: &[Judged<'_>]) -> String {
@@ -68,7 +75,7 @@ pub fn scorecard(scenario: &Scenario, judged: &[Judged<'_>]) -> String {
         let met = counted.iter().filter(|judged| judged.verdict == Verdict::Met).count();
         let heading = format!("{} ({met} of {} met)", group.label.en, counted.len());
         let _ = writeln!(out, "{}", painted(&heading, HEADING)); // writing to a String cannot fail
-        let mut rows = table();
+        let (mut rows, mut styles) = (table(), Vec::new());
         for judged in members {
             let (sign, style) = mark(judged.verdict);
             let target = judged.target;
@@ -88,16 +95,21 @@ pub fn scorecard(scenario: &Scenario, judged: &[Judged<'_>]) -> String {
                 (Some(label), ..) => format!("{}: {}", target.text.en, label.en),
                 _ => target.text.en.clone(),
             };
-            rows.add_row([painted(sign, style), id, shortened(&text), value, asked, painted(&margin, style), unit]);
+            rows.add_row([sign.to_owned(), id, shortened(&text), value, asked, margin, unit]);
+            styles.push(style);
         }
         right_align(&mut rows, [3, 4, 5]);
-        let _ = writeln!(out, "{}\n", rows.trim_fmt());
+        // painted after the table is set, whose columns would count the colour as letters
+        for (line, style) in rows.trim_fmt().lines().zip(styles) {
+            let _ = writeln!(out, "{}", painted_sign(line, style));
+        }
+        out.push('\n');
     }
     out
 }
 
 /// Longest text of a target in the table.
-const LONGEST_TEXT: usize = 74;
+const LONGEST_TEXT: usize = 62;
 
 fn shortened(text: &str) -> String {
     if text.chars().count() <= LONGEST_TEXT {
@@ -115,8 +127,7 @@ pub fn headlines(scenario: &Scenario, trajectory: &Trajectory, run: usize) -> St
     let heading = ["".to_owned(), "unit".to_owned()]
         .into_iter()
         .chain(years.iter().map(ToString::to_string))
-        .chain([String::new()])
-        .map(|cell| painted(&cell, HEADING));
+        .chain([String::new()]);
     rows.add_row(heading);
     for headline in &scenario.baseline.headlines {
         let values: Vec<Option<f64>> = years.iter().map(|year| results.in_year(headline, *year).ok()).collect();
@@ -126,7 +137,9 @@ pub fn headlines(scenario: &Scenario, trajectory: &Trajectory, run: usize) -> St
         rows.add_row([label, unit].into_iter().chain(cells).chain([sparkline(&values)]));
     }
     right_align(&mut rows, 2..2 + years.len());
-    format!("{}\n", rows.trim_fmt())
+    let set = rows.trim_fmt();
+    let (heading, body) = set.split_once('\n').unwrap_or((set.as_str(), ""));
+    format!("{}\n{body}\n", painted(heading, HEADING))
 }
 
 /// A row of bars from the smallest to the largest value.
