@@ -110,9 +110,11 @@ impl Problem {
             );
         }
         let mut report = vec![first];
-        report.extend(self.hints.iter().map(|hint| {
-            Level::HELP.with_name("hint").secondary_title(visible(hint)).elements(NO_ELEMENTS)
-        }));
+        report.extend(
+            self.hints
+                .iter()
+                .map(|hint| Level::HELP.with_name("hint").secondary_title(visible(hint)).elements(NO_ELEMENTS)),
+        );
         let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
         renderer.render(&report)
     }
@@ -148,13 +150,10 @@ fn excerpt(place: &Place) -> Excerpt {
     let (start, end) = (floor(place.span.start), floor(place.span.end.max(place.span.start)));
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
-    let (from, to) = (line_start.max(floor(start.saturating_sub(LONGEST_EXCERPT))), line_end.min(floor(end + LONGEST_EXCERPT)));
+    let (from, to) =
+        (line_start.max(floor(start.saturating_sub(LONGEST_EXCERPT))), line_end.min(floor(end + LONGEST_EXCERPT)));
     let end = end.min(floor(start + LONGEST_EXCERPT)).max(start);
-    Excerpt {
-        text: text[from..to.max(end)].to_owned(),
-        span: start - from..end - from,
-        first_line: place.line(),
-    }
+    Excerpt { text: text[from..to.max(end)].to_owned(), span: start - from..end - from, first_line: place.line() }
 }
 
 /// All problems found so far.

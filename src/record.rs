@@ -119,6 +119,12 @@ pub trait Record<V: Copy>: Sized {
     where
         V: 'a;
 
+    /// Combines all values, in declaration order, with those at the front of `row`; returns what is behind them.
+    ///
+    /// # Panics
+    /// If the row is shorter than the record: a mistake of the calling code.
+    fn combine_into<'r>(&self, row: &'r mut [V], combine: impl Fn(&mut V, V) + Copy) -> &'r mut [V];
+
     /// How many values it holds over these sets.
     #[must_use]
     fn size(sets: &Sets) -> usize {
@@ -202,6 +208,20 @@ macro_rules! record {
             }
 
             #[inline(always)]
+            #[allow(unused_variables, unused_mut)]
+            fn combine_into<'r>(&self, mut row: &'r mut [V], combine: impl Fn(&mut V, V) + Copy) -> &'r mut [V] {
+                $(
+                    let values = $crate::record!(@slice self.$name $([$($set),+])?);
+                    let (here, behind) = row.split_at_mut(values.len());
+                    for (there, value) in here.iter_mut().zip(values) {
+                        combine(there, *value);
+                    }
+                    row = behind;
+                )*
+                row
+            }
+
+            #[inline(always)]
             #[allow(unused_variables)]
             fn visit<'a>(&'a self, visitor: &mut impl FnMut(&'static $crate::record::Declaration, &'a [V]))
             where
@@ -264,6 +284,12 @@ macro_rules! sectors {
 
             fn declarations() -> Vec<&'static $crate::record::Declaration> {
                 [$( <$sector::$record<V> as $crate::record::Record<V>>::declarations() ),+].concat()
+            }
+
+            #[inline(always)]
+            fn combine_into<'r>(&self, mut row: &'r mut [V], combine: impl Fn(&mut V, V) + Copy) -> &'r mut [V] {
+                $( row = self.$sector.combine_into(row, combine); )+
+                row
             }
 
             #[inline(always)]

@@ -44,7 +44,8 @@ impl Layout {
     #[must_use]
     pub fn new(sets: &Arc<Sets>) -> Self {
         let stocks = Stocks::<f64>::declarations().into_iter().map(|declaration| (declaration, Kind::Stock));
-        let auxiliaries = Auxiliaries::<f64>::declarations().into_iter().map(|declaration| (declaration, Kind::Auxiliary));
+        let auxiliaries =
+            Auxiliaries::<f64>::declarations().into_iter().map(|declaration| (declaration, Kind::Auxiliary));
         let mut width = 0;
         let variables: Vec<Variable> = stocks
             .chain(auxiliaries)

@@ -96,7 +96,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         let text = match arguments.format {
             Format::Table => stdout::tables(&scenario, &results, &judged),
             Format::Json => stdout::to_json(&scenario, &results, &judged),
-            Format::Csv => String::from_utf8_lossy(&trajectory_file::to_csv(&scenario.baseline, &results, 0)).into_owned(),
+            Format::Csv => {
+                String::from_utf8_lossy(&trajectory_file::to_csv(&scenario.baseline, &results, 0)).into_owned()
+            }
         };
         print(&text)?;
         report(&scenario.warnings);

@@ -7,7 +7,7 @@
 //! Links 39-48, 61; loop R5.
 
 use crate::model::helpers::{ratio, sum};
-use crate::model::sets::{Chain, Sets};
+use crate::model::sets::Sets;
 use crate::model::{self, Inputs};
 use crate::num::{Num, Scalar};
 use crate::record;
@@ -165,6 +165,12 @@ record! {
     pub struct Auxiliaries {
         /// Gas that chemistry and power could take at full load.
         gas_wanted[Region, Chain]: "1e8 m3/a";
+        /// What a chain can process at full load.
+        chem_load_limit[Chain]: "Mt/a (GW for gas_power)";
+        /// Gas that chemistry could take at full load.
+        gas_chem_wanted[Region]: "1e8 m3/a";
+        /// Gas that power could take at full load.
+        gas_power_wanted[Region]: "1e8 m3/a";
         /// Tar in all gas.
         tar_potential: "Mt/a";
         /// Tar recovered (links 39, 41).
@@ -264,11 +270,11 @@ pub fn recovery_and_gas<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliarie
     let Inputs { sets, parameters: p, levers: l, stocks: s, .. } = *at;
     let own = &p.byproducts;
     let output = &a.production.output;
-    let equipped = |r, c, f| a.facilities.equipped_share[(r, c, f)];
+    let equipped = &a.facilities.equipped_share;
 
     a.byproducts.tar_potential = sum(sets.ovens().map(|(r, c)| output[(r, c)] * own.tar_yield[c]));
     a.byproducts.tar_recovered = sum(sets.ovens().map(|(r, c)| {
-        output[(r, c)] * own.tar_yield[c] * own.tar_recovery_fraction * equipped(r, c, sets.facility.tar_recovery)
+        output[(r, c)] * own.tar_yield[c] * own.tar_recovery_fraction * equipped[(r, c, sets.facility.tar_recovery)]
     }));
     a.byproducts.tar_lost = a.byproducts.tar_potential - a.byproducts.tar_recovered;
     a.byproducts.benzene_potential = sum(sets.ovens().map(|(r, c)| output[(r, c)] * own.benzene_yield[c]));
@@ -276,15 +282,17 @@ pub fn recovery_and_gas<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliarie
         output[(r, c)]
             * own.benzene_yield[c]
             * own.benzene_recovery_fraction
-            * equipped(r, c, sets.facility.benzene_recovery)
+            * equipped[(r, c, sets.facility.benzene_recovery)]
     }));
-    let processing = |uses: &dyn Fn(Chain) -> Num<S>| {
-        sum(sets.plants().map(|(r, k)| s.byproducts.chem_capacity[(r, k)] * own.chem_load_max[k] * uses(k)))
-            * p.common.kt_to_mt
-    };
-    a.byproducts.tar_processed = a.byproducts.tar_recovered.min(processing(&|k| own.chem_uses_tar[k]));
-    a.byproducts.benzene_processed =
-        a.byproducts.benzene_recovered.min(processing(&|k| own.chem_uses_benzene[k]));
+    for k in sets.chains() {
+        let capacity = sum(sets.regions().map(|r| s.byproducts.chem_capacity[(r, k)]));
+        a.byproducts.chem_load_limit[k] = capacity * own.chem_load_max[k] * p.common.kt_to_mt;
+    }
+    let limit = &a.byproducts.chem_load_limit;
+    let tar_plants = sum(sets.chains().map(|k| limit[k] * own.chem_uses_tar[k]));
+    let benzene_plants = sum(sets.chains().map(|k| limit[k] * own.chem_uses_benzene[k]));
+    a.byproducts.tar_processed = a.byproducts.tar_recovered.min(tar_plants);
+    a.byproducts.benzene_processed = a.byproducts.benzene_recovered.min(benzene_plants);
 
     for r in sets.regions() {
         a.byproducts.gas_surplus_region[r] =
@@ -307,6 +315,8 @@ pub fn recovery_and_gas<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliarie
         let wanted = &a.byproducts.gas_wanted;
         let want_chem = sum(sets.chains().map(|k| wanted[(r, k)] * own.chem_is_synthesis[k]));
         let want_power = sum(sets.chains().map(|k| wanted[(r, k)] * own.chem_is_power[k]));
+        a.byproducts.gas_chem_wanted[r] = want_chem;
+        a.byproducts.gas_power_wanted[r] = want_power;
         let to_fuel = s.byproducts.fuel_gas_capacity[r].min(surplus);
         let rest = surplus - to_fuel;
         let equal_share = ratio(rest, want_chem + want_power).min(1.0);
@@ -319,8 +329,7 @@ pub fn recovery_and_gas<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliarie
         power += to_power;
         flared += rest - to_chem - to_power;
         a.byproducts.gas_chem_region[r] = to_chem;
-        a.byproducts.gas_unserved[r] =
-            (surplus - s.byproducts.fuel_gas_capacity[r] - want_chem - want_power).max(0.0);
+        a.byproducts.gas_unserved[r] = (surplus - s.byproducts.fuel_gas_capacity[r] - want_chem - want_power).max(0.0);
     }
     a.byproducts.gas_fuel = fuel;
     a.byproducts.gas_chem = sum(sets.regions().map(|r| a.byproducts.gas_chem_region[r]));
@@ -329,24 +338,20 @@ pub fn recovery_and_gas<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliarie
     a.byproducts.gas_use_share = ratio(a.byproducts.gas_surplus - flared, a.byproducts.gas_surplus);
 
     for k in sets.chains() {
+        let at_full_load = own.chem_load_max[k] * own.chem_is_synthesis[k];
         a.byproducts.synthesis_output[k] = sum(sets.regions().map(|r| {
-            let want_chem =
-                sum(sets.chains().map(|other| a.byproducts.gas_wanted[(r, other)] * own.chem_is_synthesis[other]));
             s.byproducts.chem_capacity[(r, k)]
-                * own.chem_load_max[k]
-                * own.chem_is_synthesis[k]
-                * ratio(a.byproducts.gas_chem_region[r], want_chem)
+                * at_full_load
+                * ratio(a.byproducts.gas_chem_region[r], a.byproducts.gas_chem_wanted[r])
         }));
     }
     let heat = sets.facility.waste_heat_power;
     a.byproducts.gas_power_gwh = a.byproducts.gas_power * own.power_gwh_per_1e8m3;
     a.byproducts.waste_heat_gwh =
-        sum(sets.ovens().map(|(r, c)| output[(r, c)] * equipped(r, c, heat))) * own.waste_heat_kwh;
+        sum(sets.ovens().map(|(r, c)| output[(r, c)] * equipped[(r, c, heat)])) * own.waste_heat_kwh;
     a.byproducts.power_capacity_gw =
         sum(sets.plants().map(|(r, k)| s.byproducts.chem_capacity[(r, k)] * own.chem_is_power[k])) * p.common.kt_to_mt
-            + sum(sets
-                .ovens()
-                .map(|(r, c)| s.facilities.equipped[(r, c, heat)] * p.production.util_max[c]))
+            + sum(sets.ovens().map(|(r, c)| s.facilities.equipped[(r, c, heat)] * p.production.util_max[c]))
                 * own.waste_heat_kwh
                 / own.waste_heat_hours;
 }
@@ -372,13 +377,13 @@ pub fn starts_wished<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<N
     let own = &p.byproducts;
 
     // feed: the unprocessed share of tar and benzene, the flared share of gas
-    let processing = |uses: &dyn Fn(Chain) -> Num<S>| {
-        sum(sets.plants().map(|(r, k)| s.byproducts.chem_capacity[(r, k)] * own.chem_load_max[k] * uses(k)))
-            * p.common.kt_to_mt
-    };
-    let tar_free = 1.0 - ratio(processing(&|k| own.chem_uses_tar[k]), a.byproducts.tar_recovered);
-    let benzene_free = 1.0 - ratio(processing(&|k| own.chem_uses_benzene[k]), a.byproducts.benzene_recovered);
+    let limit = &a.byproducts.chem_load_limit;
+    let tar_plants = sum(sets.chains().map(|k| limit[k] * own.chem_uses_tar[k]));
+    let benzene_plants = sum(sets.chains().map(|k| limit[k] * own.chem_uses_benzene[k]));
+    let tar_free = 1.0 - ratio(tar_plants, a.byproducts.tar_recovered);
+    let benzene_free = 1.0 - ratio(benzene_plants, a.byproducts.benzene_recovered);
     let gas_free = ratio(a.byproducts.gas_flared, a.byproducts.gas_surplus);
+    let resumed = at.frac(own.chem_backlog_time);
     for k in sets.chains() {
         let feed = (own.chem_uses_tar[k] * tar_free
             + own.chem_uses_benzene[k] * benzene_free
@@ -389,8 +394,7 @@ pub fn starts_wished<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<N
             + own.chem_tax_response * l.finance.tax_resource_use
             + own.chem_offgrid_response * l.byproducts.power_offgrid_policy * own.chem_is_power[k])
             .clamp(0.0, own.chem_response_max);
-        let programme = l.byproducts.chem_programme[k]
-            + s.byproducts.chem_backlog[k] * at.frac(own.chem_backlog_time) / dt;
+        let programme = l.byproducts.chem_programme[k] + s.byproducts.chem_backlog[k] * resumed / dt;
         a.byproducts.chem_start_desired[k] = programme.max(own.chem_autonomous_start[k] * profit_response * feed);
     }
 
@@ -420,11 +424,13 @@ pub fn plant_flows<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num
         let chain_total = sum(sets.regions().map(|r| s.byproducts.chem_capacity[(r, k)]));
         let phaseout = a.byproducts.small_phaseout[tar] * own.chem_uses_tar[k]
             + a.byproducts.small_phaseout[benzene] * own.chem_uses_benzene[k];
+        let completed = at.frac(own.chem_build_time[k]);
+        let retired = at.leaving_share(own.chem_retire_factor / own.chem_lifetime[k]);
         for r in sets.regions() {
             let rk = (r, k);
             let capacity = s.byproducts.chem_capacity[rk];
-            a.byproducts.chem_complete[rk] = s.byproducts.chem_wip[rk] * at.frac(own.chem_build_time[k]) / dt;
-            a.byproducts.chem_retire[rk] = at.outflow(capacity, own.chem_retire_factor / own.chem_lifetime[k]);
+            a.byproducts.chem_complete[rk] = s.byproducts.chem_wip[rk] * completed / dt;
+            a.byproducts.chem_retire[rk] = capacity * retired / dt;
             a.byproducts.chem_phaseout[rk] =
                 (phaseout * ratio(capacity, chain_total)).min(capacity / dt - a.byproducts.chem_retire[rk]);
         }

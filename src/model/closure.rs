@@ -74,6 +74,8 @@ record! {
 record! {
     /// Auxiliaries of closure and exit.
     pub struct Auxiliaries {
+        /// Share that immediate closure spares within the step.
+        spared_share[Class]: "0-1";
         /// Closures ordered (links 52, 54; loop B2; A1, A13, B1-B12, B14, B17, F9).
         closure_order[Region, Class]: "Mt/a per a";
         /// Closures without delay in sensitive zones (B10).
@@ -114,6 +116,10 @@ pub fn closures<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>
     let Inputs { sets, parameters: p, levers: l, stocks: s, dt, .. } = *at;
     let capacity = &s.construction.capacity;
 
+    for c in sets.classes() {
+        a.closure.spared_share[c] =
+            (1.0 - l.closure.close_sensitive_zone_share.min(1.0) * p.common.listed_share[c]).power(dt);
+    }
     // gaps to the ceiling and to the prefectures' limits are ordered closed by capacity times priority
     let priority = |(r, c)| capacity[(r, c)] * p.closure.closure_priority[c];
     let ceiling_gap = ratio(
@@ -126,6 +132,7 @@ pub fn closures<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>
             sum(sets.classes().map(|c| priority((r, c)))),
         );
         let enforcement = s.enforcement.enforcement[r];
+        let executed = at.leaving_share(enforcement / p.closure.closure_exec_time);
         for c in sets.classes() {
             let rc = (r, c);
             let tar = sets.facility.tar_recovery;
@@ -146,14 +153,10 @@ pub fn closures<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>
                 + priority(rc) * ceiling_gap
                 + priority(rc) * regional_gap;
             a.closure.closure_order[rc] = order.min((capacity[rc] - s.closure.closure_backlog[rc]).max(0.0) / dt);
-            a.closure.closure_immediate[rc] = capacity[rc]
-                * (1.0
-                    - (1.0 - l.closure.close_sensitive_zone_share.min(1.0) * p.common.listed_share[c]).power(dt))
-                / dt;
+            a.closure.closure_immediate[rc] = capacity[rc] * (1.0 - a.closure.spared_share[c]) / dt;
             let executable = s.closure.closure_backlog[rc] + a.closure.closure_order[rc] * dt;
-            a.closure.closure_executed[rc] = at
-                .outflow(executable, enforcement / p.closure.closure_exec_time)
-                .min((capacity[rc] / dt - a.closure.closure_immediate[rc]).max(0.0));
+            a.closure.closure_executed[rc] =
+                (executable * executed / dt).min((capacity[rc] / dt - a.closure.closure_immediate[rc]).max(0.0));
             a.closure.closure[rc] = a.closure.closure_immediate[rc] + a.closure.closure_executed[rc];
         }
     }
@@ -164,30 +167,32 @@ pub fn closures<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>
 pub fn exits<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>) {
     let Inputs { sets, parameters: p, levers: l, stocks: s, dt, .. } = *at;
 
-    for (r, c) in sets.ovens() {
-        let rc = (r, c);
-        let enforcement = s.enforcement.enforcement[r];
-        a.closure.capacity_left[rc] = (s.construction.capacity[rc] - a.closure.closure[rc] * dt).max(0.0);
-
+    for c in sets.classes() {
         let exit_hazard = p.closure.exit_rate_max
             * p.closure.exit_sensitivity[c]
             * logistic((p.closure.exit_margin_mid - s.cost.margin_expected[c]) / p.closure.exit_margin_scale)
             + p.closure.retirement_factor / p.closure.lifetime[c];
-        let legalise_hazard = l.construction.cleanup_acceptance_rate
-            * l.construction.cleanup_pass_share
-            * p.common.unapproved_flag[c];
-        let leaving = at.outflow(a.closure.capacity_left[rc], exit_hazard + legalise_hazard);
-        a.closure.exit[rc] = leaving * exit_hazard / (exit_hazard + legalise_hazard);
-        a.closure.legalise[rc] = leaving * legalise_hazard / (exit_hazard + legalise_hazard);
+        let legalise_hazard =
+            l.construction.cleanup_acceptance_rate * l.construction.cleanup_pass_share * p.common.unapproved_flag[c];
+        let left = at.leaving_share(exit_hazard + legalise_hazard);
+        for r in sets.regions() {
+            let rc = (r, c);
+            let enforcement = s.enforcement.enforcement[r];
+            a.closure.capacity_left[rc] = (s.construction.capacity[rc] - a.closure.closure[rc] * dt).max(0.0);
 
-        a.closure.closure_mothball[rc] = a.closure.closure[rc] * p.closure.closure_fake_share * (1.0 - enforcement);
-        let revival_hazard = p.closure.revival_rate
-            * logistic((a.cost.margin[rc] - p.closure.revival_margin_mid) / p.closure.revival_margin_scale)
-            * (1.0 - enforcement);
-        let decay_hazard = 1.0 / p.closure.mothball_decay_time;
-        let moving = at.outflow(s.closure.mothballed[rc], revival_hazard + decay_hazard);
-        a.closure.revival[rc] = moving * revival_hazard / (revival_hazard + decay_hazard);
-        a.closure.mothball_scrap[rc] = moving * decay_hazard / (revival_hazard + decay_hazard);
+            let leaving = a.closure.capacity_left[rc] * left / dt;
+            a.closure.exit[rc] = leaving * exit_hazard / (exit_hazard + legalise_hazard);
+            a.closure.legalise[rc] = leaving * legalise_hazard / (exit_hazard + legalise_hazard);
+
+            a.closure.closure_mothball[rc] = a.closure.closure[rc] * p.closure.closure_fake_share * (1.0 - enforcement);
+            let revival_hazard = p.closure.revival_rate
+                * logistic((a.cost.margin[rc] - p.closure.revival_margin_mid) / p.closure.revival_margin_scale)
+                * (1.0 - enforcement);
+            let decay_hazard = 1.0 / p.closure.mothball_decay_time;
+            let moving = at.outflow(s.closure.mothballed[rc], revival_hazard + decay_hazard);
+            a.closure.revival[rc] = moving * revival_hazard / (revival_hazard + decay_hazard);
+            a.closure.mothball_scrap[rc] = moving * decay_hazard / (revival_hazard + decay_hazard);
+        }
     }
 }
 
@@ -196,10 +201,9 @@ pub fn exits<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>) 
 pub fn lapse<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>) {
     let Inputs { sets, stocks: s, dt, .. } = *at;
     for rc in sets.ovens() {
-        a.closure.capacity_next[rc] =
-            (s.construction.capacity[rc] + dt * a.construction.capacity_net[rc]).max(0.0);
-        let backlog = s.closure.closure_backlog[rc]
-            + dt * (a.closure.closure_order[rc] - a.closure.closure_executed[rc]);
+        a.closure.capacity_next[rc] = (s.construction.capacity[rc] + dt * a.construction.capacity_net[rc]).max(0.0);
+        let backlog =
+            s.closure.closure_backlog[rc] + dt * (a.closure.closure_order[rc] - a.closure.closure_executed[rc]);
         a.closure.backlog_lapse[rc] = (backlog - a.closure.capacity_next[rc]).max(0.0) / dt;
     }
 }

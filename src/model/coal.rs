@@ -194,8 +194,8 @@ pub fn supply_growth<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<N
     let wanted = sum(sets.ovens().map(|(r, c)| a.production.max_out[(r, c)] * a.cost.coal_charge_eff[c]));
     let pull = (wanted / s.coal.coal_supply.max(1.0) - p.coal.coal_pull_ref)
         .clamp(p.demand.growth_clip_lo, p.demand.growth_clip_hi);
-    a.coal.coal_supply_growth_eff = p.coal.coal_supply_growth
-        + p.coal.coal_supply_response * pull * (1.0 - l.coal.coal_small_mine_closure);
+    a.coal.coal_supply_growth_eff =
+        p.coal.coal_supply_growth + p.coal.coal_supply_response * pull * (1.0 - l.coal.coal_small_mine_closure);
 }
 
 /// Stocks at the end of the step.
@@ -207,6 +207,6 @@ pub fn integrate<S: Scalar>(at: &Inputs<'_, S>, a: &model::Auxiliaries<Num<S>>, 
         at.relax(s.coal.coal_scarcity, a.coal.coal_scarcity_target, p.coal.coal_price_adjust_time);
     next.coal.coal_reserve = s.coal.coal_reserve - dt * a.coal.reserve_drawdown;
     let saving_time = p.coal.coal_saving_time / (1.0 + p.coal.innovation_speed * l.cost.innovation_five);
-    next.coal.coal_saving = s.coal.coal_saving
-        + (a.coal.coal_saving_target - s.coal.coal_saving).max(0.0) * at.frac(saving_time);
+    next.coal.coal_saving =
+        s.coal.coal_saving + (a.coal.coal_saving_target - s.coal.coal_saving).max(0.0) * at.frac(saving_time);
 }

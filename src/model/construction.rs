@@ -123,6 +123,8 @@ record! {
         limit_room: "Mt/a";
         /// Opening of legal starts below the ceiling (A1, A2).
         limit_gate: "0-1";
+        /// Share of illegal starts that enforcement lets through.
+        illegal_gate[Region]: "0-1";
         /// Room below the prefecture's limit (A13).
         region_room[Region]: "Mt/a";
         /// Starts that the margin suggests.
@@ -200,11 +202,12 @@ pub fn starts_wished<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<N
     a.construction.limit_room = l.construction.cap_limit_mt
         - (a.construction.capacity_total + sum(sets.ovens().map(wip)) - sum(sets.ovens().map(|rc| backlog[rc])));
     a.construction.limit_gate = 1.0
-        - l.construction.cap_limit_strength
-            * (1.0 - (a.construction.limit_room / own.limit_gate_band).clamp(0.0, 1.0));
+        - l.construction.cap_limit_strength * (1.0 - (a.construction.limit_room / own.limit_gate_band).clamp(0.0, 1.0));
     for r in sets.regions() {
         a.construction.region_room[r] = l.construction.entry_regional_limit_mt[r]
             - sum(sets.classes().map(|c| s.capacity[(r, c)] + wip((r, c)) - backlog[(r, c)]));
+        a.construction.illegal_gate[r] =
+            (1.0 - at.stocks.enforcement.enforcement[r]).power(own.illegal_enforcement_power);
     }
 
     for c in sets.classes() {
@@ -212,8 +215,7 @@ pub fn starts_wished<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<N
         let seeded_total = sum(sets.regions().map(seeded));
         for r in sets.regions() {
             let region_gate = (a.construction.region_room[r] / own.region_gate_band).clamp(0.0, 1.0);
-            let potential =
-                own.start_potential[c] * a.construction.invest_response[c] * ratio(seeded(r), seeded_total);
+            let potential = own.start_potential[c] * a.construction.invest_response[c] * ratio(seeded(r), seeded_total);
             a.construction.starts_potential[(r, c)] = potential;
             a.construction.starts_legal[(r, c)] = potential
                 * (1.0 - p.common.illegal_class[c])
@@ -222,7 +224,7 @@ pub fn starts_wished<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<N
                 * region_gate;
             a.construction.starts_illegal[(r, c)] = potential
                 * p.common.illegal_class[c]
-                * (1.0 - at.stocks.enforcement.enforcement[r]).power(own.illegal_enforcement_power)
+                * a.construction.illegal_gate[r]
                 * (1.0 - own.approval_control_effect * l.construction.entry_approval_control)
                 * (1.0 - own.credit_ban_effect * l.construction.sanction_credit_ban);
         }
@@ -251,25 +253,27 @@ pub fn pipeline<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>
     let Inputs { sets, parameters: p, levers: l, stocks: s, dt, .. } = *at;
     let (s, own) = (&s.construction, &p.construction);
 
-    for (r, c) in sets.ovens() {
-        let rc = (r, c);
-        let stop_hazard = own.wip_stop_rate
-            * l.construction.cleanup_stop_wip
-            * at.stocks.enforcement.enforcement[r]
-            * p.common.illegal_class[c];
-        let stopped_share = 1.0 - (-stop_hazard * dt).exp();
-        a.construction.wip_stop_early[rc] = s.wip_early[rc] * stopped_share / dt;
-        a.construction.wip_stop_late[rc] = s.wip_late[rc] * stopped_share / dt;
-
+    let (resumed, abandoned) = (at.frac(own.wip_resume_time), at.leaving_share(own.wip_abandon_rate));
+    for c in sets.classes() {
         let stage = at.frac(own.construction_time[c] / 2.0);
-        a.construction.wip_advance[rc] = (s.wip_early[rc] - a.construction.wip_stop_early[rc] * dt) * stage / dt;
-        a.construction.completion[rc] = (s.wip_late[rc] - a.construction.wip_stop_late[rc] * dt) * stage / dt;
+        for r in sets.regions() {
+            let rc = (r, c);
+            let stop_hazard = own.wip_stop_rate
+                * l.construction.cleanup_stop_wip
+                * at.stocks.enforcement.enforcement[r]
+                * p.common.illegal_class[c];
+            let stopped_share = at.leaving_share(stop_hazard);
+            a.construction.wip_stop_early[rc] = s.wip_early[rc] * stopped_share / dt;
+            a.construction.wip_stop_late[rc] = s.wip_late[rc] * stopped_share / dt;
 
-        a.construction.wip_resume[rc] = s.wip_stopped[rc] * at.frac(own.wip_resume_time) / dt
-            * l.construction.cleanup_pass_share
-            * (1.0 - l.construction.cleanup_stop_wip);
-        a.construction.wip_abandon[rc] =
-            at.outflow(s.wip_stopped[rc] - a.construction.wip_resume[rc] * dt, own.wip_abandon_rate);
+            a.construction.wip_advance[rc] = (s.wip_early[rc] - a.construction.wip_stop_early[rc] * dt) * stage / dt;
+            a.construction.completion[rc] = (s.wip_late[rc] - a.construction.wip_stop_late[rc] * dt) * stage / dt;
+
+            a.construction.wip_resume[rc] = s.wip_stopped[rc] * resumed / dt
+                * l.construction.cleanup_pass_share
+                * (1.0 - l.construction.cleanup_stop_wip);
+            a.construction.wip_abandon[rc] = (s.wip_stopped[rc] - a.construction.wip_resume[rc] * dt) * abandoned / dt;
+        }
     }
     for (r, c) in sets.ovens() {
         let rc = (r, c);

@@ -158,11 +158,10 @@ pub fn credit<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>)
     let Inputs { sets, parameters: p, levers: l, drivers: d, stocks: s, .. } = *at;
     let vat = 1.0 + p.common.vat_rate;
 
-    let gas_potential = sum(sets
-        .ovens()
-        .map(|(r, c)| s.construction.capacity[(r, c)] * p.byproducts.gas_surplus_yield[c]))
-        * p.cost.util_reference
-        * p.common.m3_per_t_to_1e8;
+    let gas_potential =
+        sum(sets.ovens().map(|(r, c)| s.construction.capacity[(r, c)] * p.byproducts.gas_surplus_yield[c]))
+            * p.cost.util_reference
+            * p.common.m3_per_t_to_1e8;
     a.cost.gas_use_expected = ratio(
         sum(sets.regions().map(|r| s.byproducts.fuel_gas_capacity[r]))
             + sum(sets.plants().map(|rk| a.byproducts.gas_wanted[rk])),
@@ -197,8 +196,8 @@ pub fn credit<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>)
     }
 
     for c in sets.classes() {
-        a.cost.coal_charge_eff[c] = (p.cost.coal_charge[c] - p.cost.coal_saving_applies[c] * s.coal.coal_saving)
-            .max(p.cost.coal_charge_floor);
+        a.cost.coal_charge_eff[c] =
+            (p.cost.coal_charge[c] - p.cost.coal_saving_applies[c] * s.coal.coal_saving).max(p.cost.coal_charge_floor);
     }
 }
 
@@ -214,11 +213,10 @@ pub fn unit_cost<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S
 
     let util_expected = ratio(s.demand.orders_expected, a.construction.capacity_total)
         .clamp(p.cost.util_expected_lo, p.cost.util_expected_hi);
-    a.cost.idle_cost_factor = (1.0 + p.cost.overhead_fixed_share * (p.cost.util_reference / util_expected - 1.0))
-        .min(p.cost.idle_cost_max);
+    a.cost.idle_cost_factor =
+        (1.0 + p.cost.overhead_fixed_share * (p.cost.util_reference / util_expected - 1.0)).min(p.cost.idle_cost_max);
 
-    a.cost.mean_scale =
-        ratio(a.construction.capacity_total, sum(sets.sizes().map(|size| s.enterprises.firms[size])));
+    a.cost.mean_scale = ratio(a.construction.capacity_total, sum(sets.sizes().map(|size| s.enterprises.firms[size])));
     a.cost.logistics_progress = ((s.enterprises.organised_logistics - p.enterprises.logistics_init)
         / (p.cost.logistics_ref - p.enterprises.logistics_init))
         .clamp(0.0, 1.0);
@@ -239,8 +237,8 @@ pub fn unit_cost<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S
 
         let base = p.cost.fee_collection_base;
         let collected = base + (1.0 - base) * s.enforcement.enforcement[r];
-        let full_rate = l.funds.fee_rate_noncompliant
-            * (1.0 + (l.cost.sanction_fee_multiplier - 1.0) * p.common.listed_share[c]);
+        let full_rate =
+            l.funds.fee_rate_noncompliant * (1.0 + (l.cost.sanction_fee_multiplier - 1.0) * p.common.listed_share[c]);
         a.cost.fee_per_t[(r, c)] = full_rate * (1.0 - a.cost.compliance_rc[(r, c)]) * collected
             + l.funds.fee_rate_compliant * a.cost.compliance_rc[(r, c)];
 

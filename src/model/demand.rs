@@ -250,11 +250,9 @@ pub fn world_reservation_price<S: Scalar>(at: &Inputs<'_, S>) -> Num<S> {
 fn export_wish<S: Scalar>(at: &Inputs<'_, S>, home_price: Num<S>) -> (Num<S>, Num<S>) {
     let Inputs { parameters: p, levers: l, drivers: d, .. } = *at;
     let parity = (home_price + p.demand.inland_and_port) / d.demand.fx * (1.0 + d.demand.duty);
-    let world_room = (p.demand.export_world_demand
-        - p.demand.world_capacity_displacement * l.demand.world_new_capacity_mt)
-        .max(0.0);
-    let competitive =
-        (world_reservation_price(at) / parity).power(p.demand.export_parity_exponent).min(1.0);
+    let world_room =
+        (p.demand.export_world_demand - p.demand.world_capacity_displacement * l.demand.world_new_capacity_mt).max(0.0);
+    let competitive = (world_reservation_price(at) / parity).power(p.demand.export_parity_exponent).min(1.0);
     (parity, (d.demand.quota * p.demand.export_quota_overshoot).min(world_room * competitive))
 }
 
@@ -320,8 +318,7 @@ pub fn orders<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>)
     (a.demand.export_parity_usd, a.demand.export_national_desired) = export_wish(at, a.market.coke_price_mean);
     a.demand.export_desired = (a.demand.export_national_desired * l.demand.export_shanxi_share)
         .min(a.demand.export_eligible * p.demand.export_eligible_max_share);
-    a.demand.export_orders =
-        at.step_mean(s.demand.export_volume, a.demand.export_desired, p.demand.export_adjust_time);
+    a.demand.export_orders = at.step_mean(s.demand.export_volume, a.demand.export_desired, p.demand.export_adjust_time);
 
     // share_target = A/(A+B): attraction of Shanxi against attraction of the other merchants
     let premium = a.market.price_target / a.market.market_price;
@@ -348,17 +345,15 @@ pub fn orders<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>)
 pub fn competitors<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>) {
     let Inputs { parameters: p, levers: l, drivers: d, stocks: s, .. } = *at;
 
-    let demand_growth = ratio(a.demand.merchant_demand, s.demand.merchant_demand_ref.max(1.0))
-        .max(p.cost.util_expected_lo)
-        .ln();
+    let demand_growth =
+        ratio(a.demand.merchant_demand, s.demand.merchant_demand_ref.max(1.0)).max(p.cost.util_expected_lo).ln();
     let growth = d.demand.other_pipeline
         + p.demand.other_growth_follow * demand_growth / p.demand.other_adjust_time
         + p.demand.other_margin_response * a.enforcement.margin_expected_mean / 100.0;
     a.demand.other_growth = (growth * (1.0 - p.demand.other_control_effect * l.demand.national_total_control))
         .clamp(p.demand.growth_clip_lo, p.demand.growth_clip_hi);
     a.demand.captive_share_drift = l.demand.steel_captive_share_drift
-        + p.demand.captive_price_response
-            * (a.market.price_target.max(1.0) / a.demand.price_ref_eff.max(1.0)).ln();
+        + p.demand.captive_price_response * (a.market.price_target.max(1.0) / a.demand.price_ref_eff.max(1.0)).ln();
     a.demand.captive_capacity_target =
         s.demand.captive_share_target * a.demand.demand_other_total / p.demand.captive_utilisation;
 }
@@ -370,8 +365,8 @@ pub fn integrate<S: Scalar>(at: &Inputs<'_, S>, a: &model::Auxiliaries<Num<S>>, 
     next.demand.export_volume = at.relax(s.demand.export_volume, a.demand.export_desired, p.demand.export_adjust_time);
     next.demand.captive_capacity =
         at.relax(s.demand.captive_capacity, a.demand.captive_capacity_target, p.demand.captive_adjust_time);
-    next.demand.captive_share_target = (s.demand.captive_share_target + dt * a.demand.captive_share_drift)
-        .clamp(0.0, p.demand.captive_share_max);
+    next.demand.captive_share_target =
+        (s.demand.captive_share_target + dt * a.demand.captive_share_drift).clamp(0.0, p.demand.captive_share_max);
     next.demand.other_merchant_capacity = s.demand.other_merchant_capacity * (a.demand.other_growth * dt).exp();
     next.demand.merchant_demand_ref =
         at.relax(s.demand.merchant_demand_ref, a.demand.merchant_demand, p.demand.other_adjust_time);

@@ -113,7 +113,8 @@ pub fn enforcement_target<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliar
     a.enforcement.enforcement_mean =
         sum(sets.regions().map(|r| s.enforcement.enforcement[r])) / sets.regions().count() as f64;
     a.enforcement.reporting_level = (l.market.info_reporting_per_year / p.enforcement.reports_full).min(1.0);
-    a.enforcement.publication_level = (l.facilities.audit_publications_per_year / p.enforcement.publications_full).min(1.0);
+    a.enforcement.publication_level =
+        (l.facilities.audit_publications_per_year / p.enforcement.publications_full).min(1.0);
 
     // enforcement_package = sum_i w_i*x_i / sum w
     let (measure, weight) = (&sets.measure, &p.enforcement.enforcement_weight);

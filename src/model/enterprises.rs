@@ -105,7 +105,8 @@ pub fn firms<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>) 
     let large_flag = |c| p.common.large_flag[c];
     let backward_flag = |c| 1.0 - p.common.large_flag[c];
     let by_class = |c| a.construction.capacity_by_class[c];
-    let gone = |c| sum(sets.regions().map(|r| a.closure.closure[(r, c)] + a.closure.exit[(r, c)] - a.closure.revival[(r, c)]));
+    let gone =
+        |c| sum(sets.regions().map(|r| a.closure.closure[(r, c)] + a.closure.exit[(r, c)] - a.closure.revival[(r, c)]));
     let completed = |c| sum(sets.regions().map(|r| a.construction.completion[(r, c)]));
     let split = |size, by_large: Num<S>, by_backward: Num<S>| if size == large { by_large } else { by_backward };
 
@@ -157,10 +158,8 @@ pub fn integrate<S: Scalar>(at: &Inputs<'_, S>, a: &model::Auxiliaries<Num<S>>, 
             + dt * (a.enterprises.firm_enter[size] - a.enterprises.firm_exit[size] - a.enterprises.firm_merge[size]))
             .max(0.0);
     }
-    let groups = l
-        .enterprises
-        .groups_control_target_mt
-        .min(p.enterprises.group_max_share * a.construction.capacity_total);
+    let groups =
+        l.enterprises.groups_control_target_mt.min(p.enterprises.group_max_share * a.construction.capacity_total);
     next.enterprises.group_control = at.relax(s.enterprises.group_control, groups, p.enterprises.group_build_time);
     let organised = l.enterprises.logistics_target_mt.min(a.market.ship_out + a.market.ship_export);
     next.enterprises.organised_logistics =

@@ -85,6 +85,12 @@ record! {
 record! {
     /// Auxiliaries of the environment.
     pub struct Auxiliaries {
+        /// Share of output whose waste water is treated: built times running.
+        treated_share[Region, Class]: "0-1";
+        /// Share of output whose gas is cleaned: built times running.
+        cleaned_share[Region, Class]: "0-1";
+        /// Fresh water per tonne after recycling, relative to its class and to 2005.
+        water_factor[Region, Class]: "-";
         /// Fresh water used by coking (link 55; F5, F6, F16).
         water_coking: "Mt/a";
         /// Fresh water used by chemistry.
@@ -131,8 +137,7 @@ pub fn set_reference_load<S: Scalar>(
     s: &mut model::Stocks<Num<S>>,
 ) {
     for i in sets.ambient_pollutants() {
-        s.environment.air_load_2005[i] =
-            a.environment.air_load[sets.pollutant_of(i)].max(p.common.numerical_floor);
+        s.environment.air_load_2005[i] = a.environment.air_load[sets.pollutant_of(i)].max(p.common.numerical_floor);
     }
 }
 
@@ -142,43 +147,47 @@ pub fn loads<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>) 
     let Inputs { sets, parameters: p, levers: l, stocks: s, .. } = *at;
     let own = &p.environment;
     let output = &a.production.output;
-    let operated = |r, c, f| a.facilities.equipped_share[(r, c, f)] * s.facilities.operating_share[r];
-    let treated = |(r, c)| operated(r, c, sets.facility.wastewater_treatment);
-    let recycle = |rc| 1.0 - own.water_saving_recycle * treated(rc) * l.environment.env_source_recycle;
+    for (r, c) in sets.ovens() {
+        let running = s.facilities.operating_share[r];
+        let treated = a.facilities.equipped_share[(r, c, sets.facility.wastewater_treatment)] * running;
+        a.environment.treated_share[(r, c)] = treated;
+        a.environment.cleaned_share[(r, c)] = a.facilities.equipped_share[(r, c, sets.facility.gas_cleaning)] * running;
+        a.environment.water_factor[(r, c)] =
+            s.environment.water_index * (1.0 - own.water_saving_recycle * treated * l.environment.env_source_recycle);
+    }
+    let (treated, cleaned) = (&a.environment.treated_share, &a.environment.cleaned_share);
+    let factor = &a.environment.water_factor;
 
-    a.environment.water_coking = sum(sets
-        .ovens()
-        .map(|(r, c)| output[(r, c)] * own.water_use[c] * s.environment.water_index * recycle((r, c))));
+    a.environment.water_coking = sum(sets.ovens().map(|(r, c)| output[(r, c)] * own.water_use[c] * factor[(r, c)]));
     a.environment.water_chem =
         sum(sets.chains().map(|k| a.byproducts.synthesis_output[k])) * p.common.kt_to_mt * own.methanol_water;
-    let wastewater =
-        |(r, c)| output[(r, c)] * own.wastewater_yield[c] * s.environment.water_index * recycle((r, c));
-    a.environment.wastewater = sum(sets.ovens().map(wastewater));
-    a.environment.wastewater_treated = sum(sets.ovens().map(|rc| wastewater(rc) * treated(rc)));
+    a.environment.wastewater =
+        sum(sets.ovens().map(|(r, c)| output[(r, c)] * own.wastewater_yield[c] * factor[(r, c)]));
+    a.environment.wastewater_treated =
+        sum(sets.ovens().map(|(r, c)| output[(r, c)] * own.wastewater_yield[c] * factor[(r, c)] * treated[(r, c)]));
     a.environment.water_evaporated = a.environment.water_coking - a.environment.wastewater;
 
     let grade = own.grade_removal_gain * l.environment.env_performance_grade;
     for w in sets.water_pollutants() {
         let removal = 1.0 - (1.0 - own.water_removal[w]) * (1.0 - grade);
         a.environment.water_load[w] = sum(sets.ovens().map(|(r, c)| {
-            let treated = treated((r, c));
             output[(r, c)]
-                * (1.0 - own.reuse_without_treatment * (1.0 - treated))
-                * (1.0 - treated * removal)
+                * (1.0 - own.reuse_without_treatment * (1.0 - treated[(r, c)]))
+                * (1.0 - treated[(r, c)] * removal)
                 * own.water_pollutant_yield[(c, w)]
         }));
     }
 
-    let cleaned = |(r, c)| operated(r, c, sets.facility.gas_cleaning);
-    let gas = |(r, c)| output[(r, c)] * p.byproducts.gas_surplus_yield[c] * p.common.m3_per_t_to_1e8;
-    a.environment.desulphurised_share =
-        ratio(sum(sets.ovens().map(|rc| gas(rc) * cleaned(rc))), sum(sets.ovens().map(gas)));
+    let gas_yield = &p.byproducts.gas_surplus_yield;
+    a.environment.desulphurised_share = ratio(
+        sum(sets.ovens().map(|(r, c)| output[(r, c)] * gas_yield[c] * cleaned[(r, c)])) * p.common.m3_per_t_to_1e8,
+        sum(sets.ovens().map(|(r, c)| output[(r, c)] * gas_yield[c])) * p.common.m3_per_t_to_1e8,
+    );
     for i in sets.pollutants() {
         let removal = 1.0 - (1.0 - own.air_removal[i]) * (1.0 - grade * own.grade_applies[i]);
         a.environment.air_removal_eff[i] = removal;
-        a.environment.air_load_oven[i] = sum(sets
-            .ovens()
-            .map(|(r, c)| output[(r, c)] * (1.0 - cleaned((r, c)) * removal) * own.air_ef[(c, i)]));
+        a.environment.air_load_oven[i] =
+            sum(sets.ovens().map(|(r, c)| output[(r, c)] * (1.0 - cleaned[(r, c)] * removal) * own.air_ef[(c, i)]));
         a.environment.air_load_flare[i] = own.flare_ef[i]
             * a.byproducts.gas_flared
             * (1.0 - own.flare_desulph_flag[i] * a.environment.desulphurised_share * removal);
@@ -186,11 +195,10 @@ pub fn loads<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>) 
     }
     for i in sets.ambient_pollutants() {
         let share = own.ambient_coking_share[i];
-        a.environment.ambient_target[i] = 1.0 - share
-            + share * a.environment.air_load[sets.pollutant_of(i)] / s.environment.air_load_2005[i];
+        a.environment.ambient_target[i] =
+            1.0 - share + share * a.environment.air_load[sets.pollutant_of(i)] / s.environment.air_load_2005[i];
     }
-    a.environment.fee_revenue =
-        sum(sets.ovens().map(|rc| output[rc] * a.cost.fee_per_t[rc])) * p.common.mt_to_1e8_cny;
+    a.environment.fee_revenue = sum(sets.ovens().map(|rc| output[rc] * a.cost.fee_per_t[rc])) * p.common.mt_to_1e8_cny;
 }
 
 /// Where the water index is heading.

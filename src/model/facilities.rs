@@ -153,15 +153,11 @@ pub fn operation<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S
     let Inputs { sets, parameters: p, levers: l, stocks: s, .. } = *at;
     let capacity = &s.construction.capacity;
 
-    let equipped_weighted = |(r, c)| {
-        sum(sets.facilities().map(|f| s.facilities.equipped[(r, c, f)] * p.facilities.facility_env_weight[f]))
-    };
-    a.facilities.env_built_share =
-        ratio(sum(sets.ovens().map(equipped_weighted)), a.construction.capacity_total);
-    a.facilities.compliance_share = ratio(
-        sum(sets.ovens().map(|rc| a.cost.compliance_rc[rc] * capacity[rc])),
-        a.construction.capacity_total,
-    );
+    let equipped_with =
+        |f| sum(sets.ovens().map(|(r, c)| s.facilities.equipped[(r, c, f)] * p.facilities.facility_env_weight[f]));
+    a.facilities.env_built_share = ratio(sum(sets.facilities().map(equipped_with)), a.construction.capacity_total);
+    a.facilities.compliance_share =
+        ratio(sum(sets.ovens().map(|rc| a.cost.compliance_rc[rc] * capacity[rc])), a.construction.capacity_total);
     a.facilities.fee_gap = (l.funds.fee_rate_noncompliant - l.funds.fee_rate_compliant).max(0.0);
 
     let base = p.cost.fee_collection_base;
@@ -179,9 +175,8 @@ pub fn operation<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S
             + p.facilities.operate_benefit_other
             + p.facilities.margin_operate_effect
                 * mean_margin.clamp(-p.facilities.margin_clip, p.facilities.margin_clip);
-        a.facilities.operate_target[r] = logistic(
-            (a.facilities.operate_incentive[r] - p.cost.env_operating_cost) / p.facilities.operate_scale,
-        );
+        a.facilities.operate_target[r] =
+            logistic((a.facilities.operate_incentive[r] - p.cost.env_operating_cost) / p.facilities.operate_scale);
     }
 }
 
@@ -194,16 +189,15 @@ pub fn retrofit_wished<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries
         let margin_response = logistic(
             (s.cost.margin_expected[c] - p.facilities.retrofit_margin_mid) / p.facilities.retrofit_margin_scale,
         );
-        let funded = 1.0
-            - p.facilities.retrofit_margin_weight * (1.0 - margin_response.max(l.facilities.superior_scheme));
+        let funded =
+            1.0 - p.facilities.retrofit_margin_weight * (1.0 - margin_response.max(l.facilities.superior_scheme));
         for f in sets.facilities() {
             let mandate = match sets.mandate(f) {
                 Mandate::Recovery => l.facilities.recovery_mandate,
                 Mandate::Environment => l.facilities.env_facility_mandate,
                 Mandate::Heat => l.facilities.heatrec_power_mandate,
             };
-            let fee_push =
-                p.facilities.fee_retrofit_response * a.facilities.fee_gap * p.facilities.facility_is_env[f];
+            let fee_push = p.facilities.fee_retrofit_response * a.facilities.fee_gap * p.facilities.facility_is_env[f];
             let own_rate = (p.facilities.retrofit_voluntary[f] + fee_push) * margin_response;
             for r in sets.regions() {
                 let rate = p.facilities.retrofit_rate_max * mandate * s.enforcement.enforcement[r] * funded + own_rate;
@@ -232,12 +226,9 @@ pub fn co_flow<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>
                 * p.facilities.equip_applicable[(c, f)];
             a.facilities.equip_in_new[rcf] = a.construction.completion[rc]
                 * p.facilities.equipped_share_new[(c, f)].max(simultaneous)
-                + a.closure.revival[rc]
-                    * p.facilities.revival_equip_share
-                    * p.facilities.equipped_share_init[(c, f)];
-            a.facilities.equip_loss[rcf] = (a.closure.closure[rc] + a.closure.exit[rc])
-                * share
-                * (1.0 - p.facilities.close_selectivity * share);
+                + a.closure.revival[rc] * p.facilities.revival_equip_share * p.facilities.equipped_share_init[(c, f)];
+            a.facilities.equip_loss[rcf] =
+                (a.closure.closure[rc] + a.closure.exit[rc]) * share * (1.0 - p.facilities.close_selectivity * share);
             a.facilities.equip_legalised[rcf] = a.closure.legalise[rc] * share;
         }
     }
@@ -270,10 +261,7 @@ pub fn integrate<S: Scalar>(at: &Inputs<'_, S>, a: &model::Auxiliaries<Num<S>>, 
         }
     }
     for r in sets.regions() {
-        next.facilities.operating_share[r] = at.relax(
-            s.facilities.operating_share[r],
-            a.facilities.operate_target[r],
-            p.facilities.operate_time,
-        );
+        next.facilities.operating_share[r] =
+            at.relax(s.facilities.operating_share[r], a.facilities.operate_target[r], p.facilities.operate_time);
     }
 }

@@ -125,10 +125,8 @@ pub fn profit<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>)
     let output = &a.production.output;
 
     // coke
-    let quality = ratio(
-        sum(sets.ovens().map(|(r, c)| output[(r, c)] * p.cost.coke_price_factor[c])),
-        a.production.output_total,
-    );
+    let quality =
+        ratio(sum(sets.ovens().map(|(r, c)| output[(r, c)] * p.cost.coke_price_factor[c])), a.production.output_total);
     let quota_rent = (a.market.export_netback - a.market.coke_price_mean).max(0.0);
     a.finance.coke_revenue = money / vat
         * (a.market.coke_price_mean * quality * a.market.shipments
@@ -164,23 +162,20 @@ pub fn profit<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>)
     a.finance.chem_cost = (chem_cost_gross - bought_within).max(0.0);
     a.finance.oven_cost = money
         * sum(sets.ovens().map(|(r, c)| {
-            output[(r, c)]
-                * (a.cost.coal_cost[c] + a.cost.non_coal_cost_eff[(r, c)] + a.cost.rent_leak[(r, c)])
+            output[(r, c)] * (a.cost.coal_cost[c] + a.cost.non_coal_cost_eff[(r, c)] + a.cost.rent_leak[(r, c)])
         }));
     a.finance.interest = p.finance.interest_rate * s.finance.debt * p.finance.interest_outside_share;
 
     // profit and tax
     a.finance.profit = a.finance.sales - a.finance.oven_cost - a.finance.chem_cost - a.finance.interest;
-    a.finance.chem_profit =
-        sum(sets.chains().map(|k| a.finance.chem_revenue[k] * a.byproducts.chem_margin_share[k]));
+    a.finance.chem_profit = sum(sets.chains().map(|k| a.finance.chem_revenue[k] * a.byproducts.chem_margin_share[k]));
     a.finance.tax_turnover = p.finance.vat_effective_share * a.finance.sales;
     let chem_share = ratio(a.finance.chem_profit, a.finance.profit.max(1.0)).clamp(0.0, 1.0);
     let relief = p.finance.tax_resource_relief * l.finance.tax_resource_use * chem_share;
     a.finance.tax_income = p.finance.tax_income_rate * a.finance.profit.max(0.0) * (1.0 - relief);
     a.finance.profit_and_tax = a.finance.profit + a.finance.tax_turnover;
-    a.finance.profit_per_t = (a.finance.profit - a.finance.chem_profit)
-        / a.production.output_total.max(p.finance.per_t_floor)
-        / money;
+    a.finance.profit_per_t =
+        (a.finance.profit - a.finance.chem_profit) / a.production.output_total.max(p.finance.per_t_floor) / money;
 }
 
 /// Cash and debt, once investment is financed.
@@ -189,13 +184,11 @@ pub fn cash_flow<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S
     let Inputs { parameters: p, stocks: s, dt, .. } = *at;
 
     let after_tax = a.finance.profit - a.finance.tax_income;
-    a.finance.depreciation_cash =
-        p.finance.depreciation_per_t * a.production.output_total * p.common.mt_to_1e8_cny;
+    a.finance.depreciation_cash = p.finance.depreciation_per_t * a.production.output_total * p.common.mt_to_1e8_cny;
     a.finance.owner_draw = p.finance.owner_draw_share * after_tax.max(0.0);
-    let net =
-        after_tax + a.finance.depreciation_cash - a.finance.owner_draw - a.investment.own_investment;
-    a.finance.repayment = (s.finance.debt * at.frac(p.finance.debt_repay_time) / dt)
-        .min((s.finance.cash / dt + net).max(0.0));
+    let net = after_tax + a.finance.depreciation_cash - a.finance.owner_draw - a.investment.own_investment;
+    a.finance.repayment =
+        (s.finance.debt * at.frac(p.finance.debt_repay_time) / dt).min((s.finance.cash / dt + net).max(0.0));
     a.finance.bailout_loans = (-(s.finance.cash / dt + net - a.finance.repayment)).max(0.0);
     a.finance.cash_change = net - a.finance.repayment + a.finance.bailout_loans;
     a.finance.debt_change = a.investment.loans - a.finance.repayment + a.finance.bailout_loans;

@@ -53,10 +53,17 @@ impl<S: Scalar> Inputs<'_, S> {
         stock + (target - stock) * self.frac(adjustment_time)
     }
 
+    /// The share of a stock that leaves within the step with this hazard: `1 - exp(-hazard*dt)`.
+    #[inline(always)]
+    #[must_use]
+    pub fn leaving_share(&self, hazard: Num<S>) -> Num<S> {
+        1.0 - (-hazard * self.dt).exp()
+    }
+
     /// The rate of an outflow that empties `stock` with this hazard: `stock * (1 - exp(-hazard*dt)) / dt`.
     #[inline(always)]
     #[must_use]
     pub fn outflow(&self, stock: Num<S>, hazard: Num<S>) -> Num<S> {
-        stock * (1.0 - (-hazard * self.dt).exp()) / self.dt
+        stock * self.leaving_share(hazard) / self.dt
     }
 }

@@ -114,8 +114,7 @@ pub fn finance<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>
     let loans_first = (spent_first - a.funds.fund_grants - own_first).max(0.0);
 
     // ovens last, from what own cash is left and their own credit
-    let oven_credit =
-        own.credit_limit_oven * (1.0 - own.credit_ban_oven_share * l.construction.sanction_credit_ban);
+    let oven_credit = own.credit_limit_oven * (1.0 - own.credit_ban_oven_share * l.construction.sanction_credit_ban);
     let oven_ratio = ratio(own_cash - own_first + oven_credit, oven_need).min(1.0);
     let own_ovens = (own_cash - own_first).min(oven_ratio * oven_need);
     let loans_ovens = (oven_ratio * oven_need - own_ovens).max(0.0);
@@ -149,15 +148,13 @@ pub fn finance<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>
     }
 
     // spending by purpose
-    let spent_on = |f| {
-        sum(sets.ovens().map(|(r, c)| a.facilities.retrofit[(r, c, f)])) * p.facilities.capex_equip[f] * money
-    };
+    let spent_on =
+        |f| sum(sets.ovens().map(|(r, c)| a.facilities.retrofit[(r, c, f)])) * p.facilities.capex_equip[f] * money;
     let spent_equipment = sum(sets.facilities().map(spent_on));
     a.investment.invest_env = sum(sets.facilities().map(|f| spent_on(f) * p.facilities.facility_is_env[f]));
     a.investment.invest_oven = oven_ratio * oven_need;
-    a.investment.invest_chem = spent_equipment - a.investment.invest_env
-        + retrofit_ratio * mains_cost
-        + chemistry_ratio * chemistry_need;
+    a.investment.invest_chem =
+        spent_equipment - a.investment.invest_env + retrofit_ratio * mains_cost + chemistry_ratio * chemistry_need;
 }
 
 /// Stocks at the end of the step.

@@ -160,8 +160,7 @@ pub fn initial<S: Scalar>(p: &model::Parameters<Num<S>>, s: &mut model::Stocks<N
 #[inline(always)]
 pub fn cover<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>) {
     let Inputs { parameters: p, stocks: s, .. } = *at;
-    a.market.cover_days =
-        ratio(s.market.coke_inventory * p.common.days_per_year, s.demand.orders_expected.max(1.0));
+    a.market.cover_days = ratio(s.market.coke_inventory * p.common.days_per_year, s.demand.orders_expected.max(1.0));
 }
 
 /// The price target and the mean price of the step.
@@ -252,8 +251,8 @@ pub fn information_target<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliar
 #[inline(always)]
 pub fn integrate<S: Scalar>(at: &Inputs<'_, S>, a: &model::Auxiliaries<Num<S>>, next: &mut model::Stocks<Num<S>>) {
     let Inputs { parameters: p, levers: l, stocks: s, dt, .. } = *at;
-    next.market.coke_price = s.market.coke_price
-        * (a.market.price_target / s.market.coke_price).power(at.frac(p.market.price_adjust_time));
+    next.market.coke_price =
+        s.market.coke_price * (a.market.price_target / s.market.coke_price).power(at.frac(p.market.price_adjust_time));
     next.market.coke_inventory =
         (s.market.coke_inventory + dt * (a.production.output_total - a.market.shipments)).max(0.0);
     next.market.alliance_volume = at.relax(

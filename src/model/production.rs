@@ -87,8 +87,8 @@ pub fn limits<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>)
     let Inputs { sets, parameters: p, levers: l, stocks: s, .. } = *at;
 
     let (sanction, weight) = (&sets.sanction, &p.production.sanction_weight);
-    let market_access = l.production.sanction_market_access
-        * (1.0 - p.production.trade_order_weight * (1.0 - l.cost.trade_order));
+    let market_access =
+        l.production.sanction_market_access * (1.0 - p.production.trade_order_weight * (1.0 - l.cost.trade_order));
     let sanctions = (weight[sanction.market_access] * market_access
         + weight[sanction.utilities_licence] * l.production.sanction_utilities_licence
         + weight[sanction.coal_sales_ban] * l.production.sanction_coal_sales_ban)
@@ -100,8 +100,7 @@ pub fn limits<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>)
         let cut = p.common.listed_share[c] * s.enforcement.enforcement[r] * sanctions;
         a.production.sanction_cut[(r, c)] = cut;
         a.production.max_out[(r, c)] = capacity * p.production.util_max[c] * (1.0 - cut);
-        a.production.min_out[(r, c)] =
-            capacity * p.production.util_min[c] * (1.0 - cut) * a.production.hot_idle_factor;
+        a.production.min_out[(r, c)] = capacity * p.production.util_min[c] * (1.0 - cut) * a.production.hot_idle_factor;
     }
     let coal_at_max = sum(sets.ovens().map(|(r, c)| a.production.max_out[(r, c)] * a.cost.coal_charge_eff[c]));
     a.production.coal_cap = ratio(a.coal.coal_available, coal_at_max).min(1.0);
@@ -124,9 +123,8 @@ pub fn output<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>)
             * (1.0 - a.market.alliance_cut);
     }
     let offered_total = sum(sets.ovens().map(|rc| a.production.offered[rc]));
-    a.production.desired_output = (a.demand.orders + a.market.inventory_correction)
-        .max(0.0)
-        .min(p.production.supply_stretch * offered_total);
+    a.production.desired_output =
+        (a.demand.orders + a.market.inventory_correction).max(0.0).min(p.production.supply_stretch * offered_total);
 
     // first pass: the offer, scaled and bounded
     let scale = ratio(a.production.desired_output, offered_total);
@@ -141,8 +139,8 @@ pub fn output<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>)
     let (raise, lower) = (ratio(gap, room_above).clamp(0.0, 1.0), ratio(-gap, room_below).clamp(0.0, 1.0));
     for rc in sets.ovens() {
         let first = a.production.first_pass[rc];
-        a.production.levelled[rc] = first + (a.production.max_out[rc] - first) * raise
-            - (first - a.production.min_out[rc]) * lower;
+        a.production.levelled[rc] =
+            first + (a.production.max_out[rc] - first) * raise - (first - a.production.min_out[rc]) * lower;
     }
 
     let coal_wanted = sum(sets.ovens().map(|(r, c)| a.production.levelled[(r, c)] * a.cost.coal_charge_eff[c]));

@@ -194,10 +194,9 @@ impl fmt::Display for SetsError {
             Self::UnknownRole(set, name, role) => {
                 write!(out, "`{}.{name}` has the role `{role}`, which the set does not know", set.key())
             }
-            Self::NoMandate(name) => write!(
-                out,
-                "`facility.{name}` does not say which mandate applies to it: recovery, environment or heat"
-            ),
+            Self::NoMandate(name) => {
+                write!(out, "`facility.{name}` does not say which mandate applies to it: recovery, environment or heat")
+            }
         }
     }
 }

@@ -73,9 +73,7 @@ mod x86_64 {
     impl Batch for Avx2 {
         #[inline(always)]
         fn from_runs(runs: [f64; RUNS]) -> Self {
-            Self(each_vector!(|vector| _mm256_loadu_pd(
-                runs.as_ptr().add(WIDTH * vector)
-            )))
+            Self(each_vector!(|vector| _mm256_loadu_pd(runs.as_ptr().add(WIDTH * vector))))
         }
         #[inline(always)]
         fn into_runs(self) -> [f64; RUNS] {
@@ -107,10 +105,7 @@ mod x86_64 {
         }
         #[inline(always)]
         fn neg(self) -> Self {
-            Self(each_vector!(|vector| _mm256_xor_pd(
-                self.0[vector],
-                _mm256_set1_pd(-0.0)
-            )))
+            Self(each_vector!(|vector| _mm256_xor_pd(self.0[vector], _mm256_set1_pd(-0.0))))
         }
         #[inline(always)]
         fn minimum(self, other: Self) -> Self {
@@ -172,17 +167,11 @@ mod x86_64 {
         type Mask = Self;
         #[inline(always)]
         fn is_below(self, other: Self) -> Self {
-            Self(each_vector!(|vector| _mm256_cmp_pd::<_CMP_LT_OQ>(
-                self.0[vector],
-                other.0[vector]
-            )))
+            Self(each_vector!(|vector| _mm256_cmp_pd::<_CMP_LT_OQ>(self.0[vector], other.0[vector])))
         }
         #[inline(always)]
         fn is_equal(self, other: Self) -> Self {
-            Self(each_vector!(|vector| _mm256_cmp_pd::<_CMP_EQ_OQ>(
-                self.0[vector],
-                other.0[vector]
-            )))
+            Self(each_vector!(|vector| _mm256_cmp_pd::<_CMP_EQ_OQ>(self.0[vector], other.0[vector])))
         }
         #[inline(always)]
         fn either(one: Self, other: Self) -> Self {
@@ -190,39 +179,23 @@ mod x86_64 {
         }
         #[inline(always)]
         fn select(condition: Self, if_true: Self, if_false: Self) -> Self {
-            Self(each_vector!(|vector| _mm256_blendv_pd(
-                if_false.0[vector],
-                if_true.0[vector],
-                condition.0[vector]
-            )))
+            Self(each_vector!(|vector| _mm256_blendv_pd(if_false.0[vector], if_true.0[vector], condition.0[vector])))
         }
         #[inline(always)]
         fn and_bits(self, mask: u64) -> Self {
-            each_bits!(self, |bits, vector| _mm256_and_si256(
-                bits,
-                _mm256_set1_epi64x(mask.cast_signed())
-            ))
+            each_bits!(self, |bits, vector| _mm256_and_si256(bits, _mm256_set1_epi64x(mask.cast_signed())))
         }
         #[inline(always)]
         fn or_bits(self, mask: u64) -> Self {
-            each_bits!(self, |bits, vector| _mm256_or_si256(
-                bits,
-                _mm256_set1_epi64x(mask.cast_signed())
-            ))
+            each_bits!(self, |bits, vector| _mm256_or_si256(bits, _mm256_set1_epi64x(mask.cast_signed())))
         }
         #[inline(always)]
         fn add_bits(self, other: u64) -> Self {
-            each_bits!(self, |bits, vector| _mm256_add_epi64(
-                bits,
-                _mm256_set1_epi64x(other.cast_signed())
-            ))
+            each_bits!(self, |bits, vector| _mm256_add_epi64(bits, _mm256_set1_epi64x(other.cast_signed())))
         }
         #[inline(always)]
         fn subtract_bits(self, other: Self) -> Self {
-            each_bits!(self, |bits, vector| _mm256_sub_epi64(
-                bits,
-                _mm256_castpd_si256(other.0[vector])
-            ))
+            each_bits!(self, |bits, vector| _mm256_sub_epi64(bits, _mm256_castpd_si256(other.0[vector])))
         }
         #[inline(always)]
         fn shift_left<const PLACES: i32>(self) -> Self {

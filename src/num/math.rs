@@ -252,9 +252,7 @@ fn exponential_of_sum<S: Binary64>(high: Num<S>, low: Num<S>) -> Num<S> {
 
     // 2ᵏ in two factors: both are normal numbers, and only the last product is rounded, once, if it
     // is subnormal.
-    let biased = rounded
-        .into_inner()
-        .add_bits((2 * EXPONENT_BIAS).wrapping_sub(ROUNDER.to_bits()));
+    let biased = rounded.into_inner().add_bits((2 * EXPONENT_BIAS).wrapping_sub(ROUNDER.to_bits()));
     let half = biased.shift_right::<1>();
     let rest = biased.subtract_bits(half);
     significand * Num::new(half.shift_left::<SIGNIFICAND_BITS>()) * Num::new(rest.shift_left::<SIGNIFICAND_BITS>())
@@ -269,25 +267,13 @@ fn logarithm_as_sum<S: Binary64>(x: Num<S>) -> (Num<S>, Num<S>) {
     // x = 2ᵏ·m. A subnormal number is first made normal.
     let is_subnormal = is_below(x, f64::MIN_POSITIVE);
     let normal = select(is_subnormal, x * TWO_TO_54, x);
-    let bias = select(
-        is_subnormal,
-        TWO_TO_52 + 1023.0 + 54.0,
-        Num::constant(TWO_TO_52 + 1023.0),
-    );
+    let bias = select(is_subnormal, TWO_TO_52 + 1023.0 + 54.0, Num::constant(TWO_TO_52 + 1023.0));
     // Counting the exponent from that of ½√3 upwards puts m between ½√3 and √3.
     let from_root = (EXPONENT_BIAS << SIGNIFICAND_BITS).wrapping_sub(HALF_ROOT_3.to_bits());
-    let biased = normal
-        .into_inner()
-        .add_bits(from_root)
-        .shift_right::<SIGNIFICAND_BITS>();
+    let biased = normal.into_inner().add_bits(from_root).shift_right::<SIGNIFICAND_BITS>();
     let k = Num::new(biased.or_bits(TWO_TO_52.to_bits())) - bias;
     let power_of_two = biased.shift_left::<SIGNIFICAND_BITS>();
-    let m = Num::new(
-        normal
-            .into_inner()
-            .subtract_bits(power_of_two)
-            .add_bits(EXPONENT_BIAS << SIGNIFICAND_BITS),
-    );
+    let m = Num::new(normal.into_inner().subtract_bits(power_of_two).add_bits(EXPONENT_BIAS << SIGNIFICAND_BITS));
 
     // c is the nearer of 1 and 3/2; then |m−c|/(m+c) < 0.102.
     let is_near_3_halves = is_above(m, ROOT_3_HALVES);
@@ -368,9 +354,5 @@ fn is_equal<S: Binary64>(x: Num<S>, value: f64) -> S::Mask {
 
 #[inline(always)]
 fn select<S: Binary64>(condition: S::Mask, if_true: impl Into<Num<S>>, if_false: impl Into<Num<S>>) -> Num<S> {
-    Num::new(S::select(
-        condition,
-        if_true.into().into_inner(),
-        if_false.into().into_inner(),
-    ))
+    Num::new(S::select(condition, if_true.into().into_inner(), if_false.into().into_inner()))
 }

@@ -66,9 +66,9 @@ fn capacity(scenario: &Scenario, trajectory: &Trajectory) -> StackedArea {
     let sets = trajectory.layout().sets();
     let of_class = |class: &str, year: i32| {
         let regions = sets.members(Dimension::Region);
-        regions.iter().fold(0.0, |total, region| {
-            total + trajectory.value(0, "capacity", &[region, class], year).unwrap_or(0.0)
-        })
+        regions
+            .iter()
+            .fold(0.0, |total, region| total + trajectory.value(0, "capacity", &[region, class], year).unwrap_or(0.0))
     };
     let series = sets
         .members(Dimension::Class)
@@ -126,7 +126,10 @@ fn demand(scenario: &Scenario, trajectory: &Trajectory) -> StackedColumns {
 /// Pollutant loads as an index.
 fn pollutants(scenario: &Scenario, trajectory: &Trajectory) -> Lines {
     let sets = trajectory.layout().sets();
-    let loads = [(Dimension::Pollutant, "air_load", LineStyle::Solid), (Dimension::WaterPollutant, "water_load", LineStyle::Dashed)];
+    let loads = [
+        (Dimension::Pollutant, "air_load", LineStyle::Solid),
+        (Dimension::WaterPollutant, "water_load", LineStyle::Dashed),
+    ];
     let mut lines = Vec::new();
     for (set, name, style) in loads {
         for member in sets.members(set) {
@@ -168,7 +171,8 @@ fn scorecard(scenario: &Scenario, judged: &[Judged<'_>]) -> Scorecard {
                 test.predicate.replace("<=", "≤").replace(">=", "≥").replace("+-", "±")
             }),
             value: test.and_then(|test| test.value.as_ref().ok()).map_or_else(|| "–".to_owned(), |value| short(*value)),
-            unit: test.map_or_else(String::new, |test| if test.unit == "-" { String::new() } else { test.unit.clone() }),
+            unit: test
+                .map_or_else(String::new, |test| if test.unit == "-" { String::new() } else { test.unit.clone() }),
             verdict: match judged.verdict {
                 Verdict::Met => Mark::Met,
                 Verdict::Missed => Mark::Missed,

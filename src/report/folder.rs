@@ -35,8 +35,8 @@ impl OutputFolder {
                     .into());
             }
             Ok(_) => {
-                let mut entries =
-                    fs::read_dir(wanted).map_err(|error| Problem::error(format!("cannot read `{shown}`: {}", reason(&error))))?;
+                let mut entries = fs::read_dir(wanted)
+                    .map_err(|error| Problem::error(format!("cannot read `{shown}`: {}", reason(&error))))?;
                 if entries.next().is_some() && !force {
                     return Err(Problem::error(format!("the folder `{shown}` already has files in it"))
                         .hint("name another folder, or add `--force` to replace the results in it")
@@ -57,7 +57,9 @@ impl OutputFolder {
         let name = wanted.file_name().map_or_else(|| "out".into(), |name| name.to_string_lossy().into_owned());
         let staging = parent.join(format!(".{name}.partial-{}", std::process::id()));
         let folder = Self { wanted: wanted.to_path_buf(), staging, files: Vec::new(), finished: false };
-        fs::create_dir_all(&parent).and_then(|()| fs::create_dir(&folder.staging)).map_err(|error| folder.failed(&error))?;
+        fs::create_dir_all(&parent)
+            .and_then(|()| fs::create_dir(&folder.staging))
+            .map_err(|error| folder.failed(&error))?;
         // with `--force` the files move into the folder one by one: see now that they will be able to
         if wanted.is_dir() {
             let probe = wanted.join(format!(".partial-{}", std::process::id()));

@@ -85,7 +85,9 @@ pub fn scorecard(scenario: &Scenario, judged: &[Judged<'_>]) -> String {
                 Some(test) => (
                     test.predicate.clone(),
                     test.value.as_ref().map_or_else(|_| "-".to_owned(), |value| short(*value)),
-                    test.margin.map_or_else(String::new, |margin| format!("{}{}", if margin < 0.0 { "" } else { "+" }, short(margin))),
+                    test.margin.map_or_else(String::new, |margin| {
+                        format!("{}{}", if margin < 0.0 { "" } else { "+" }, short(margin))
+                    }),
                     test.unit.clone(),
                 ),
             };

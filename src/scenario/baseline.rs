@@ -355,8 +355,8 @@ fn read_sets(source: &Source) -> Result<Described, Problems> {
             members.entry(set).or_default().push(role);
         }
     }
-    let sets = Sets::new(|set| members.get(&set).cloned().unwrap_or_default())
-        .map_err(|error| file_problem(source, error))?;
+    let sets =
+        Sets::new(|set| members.get(&set).cloned().unwrap_or_default()).map_err(|error| file_problem(source, error))?;
     Ok(Described { sets, labels, units })
 }
 
@@ -454,8 +454,10 @@ fn read_drivers(source: &Source, bounds: &Source) -> Result<Vec<DriverEntry>, Pr
     for row in rows::<DriverRow>(source)? {
         points.entry((row.series, row.set)).or_default().push((row.time, row.value));
     }
-    let wanted =
-        Drivers::<f64>::declarations().into_iter().map(|declaration| (declaration, declaration.name.to_owned())).collect();
+    let wanted = Drivers::<f64>::declarations()
+        .into_iter()
+        .map(|declaration| (declaration, declaration.name.to_owned()))
+        .collect();
     let given = rows::<DriverBoundRow>(bounds)?.into_iter().map(|row| (row.series.clone(), row));
     let mut entries = in_order(bounds, wanted, given, |declaration, key, row| DriverEntry {
         key,

@@ -37,8 +37,9 @@ pub fn open(path: &Path) -> Result<Arc<Source>, Problems> {
                 return Ok(source);
             }
             let problem = match error.kind() {
-                std::io::ErrorKind::NotFound => Problem::error(format!("there is no file `{shown}`"))
-                    .hint(format!("check the path; {built_in}")),
+                std::io::ErrorKind::NotFound => {
+                    Problem::error(format!("there is no file `{shown}`")).hint(format!("check the path; {built_in}"))
+                }
                 _ => Problem::error(format!("cannot read `{shown}`: {}", reason(&error))),
             };
             return Err(problem.into());

@@ -50,7 +50,8 @@ impl Scenario {
     /// Returns `None` if a driver has no series in that set.
     #[must_use]
     pub fn of_baseline(baseline: &Arc<Baseline>, driver_set: &str) -> Option<Self> {
-        let drivers = baseline.drivers.iter().map(|driver| driver.series.get(driver_set).cloned()).collect::<Option<_>>()?;
+        let drivers =
+            baseline.drivers.iter().map(|driver| driver.series.get(driver_set).cloned()).collect::<Option<_>>()?;
         Some(Self {
             title: Text::default(),
             description: Text::default(),

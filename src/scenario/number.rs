@@ -24,7 +24,12 @@ pub(super) fn kind(value: &DeValue<'_>) -> &'static str {
 }
 
 /// The number that a TOML value stands for; a problem if it is none or not finite.
-pub(super) fn number(source: &Arc<Source>, what: &str, value: &Spanned<DeValue<'_>>, problems: &mut Problems) -> Option<f64> {
+pub(super) fn number(
+    source: &Arc<Source>,
+    what: &str,
+    value: &Spanned<DeValue<'_>>,
+    problems: &mut Problems,
+) -> Option<f64> {
     let here = || place(source, value.span());
     let parsed = match value.get_ref() {
         DeValue::Integer(digits) => {
@@ -64,18 +69,21 @@ pub(super) fn number(source: &Arc<Source>, what: &str, value: &Spanned<DeValue<'
     match parsed {
         Some(finite) if finite.is_finite() => Some(finite),
         _ => {
-            problems.push(
-                Problem::error(format!("`{what}` needs a finite number"))
-                    .at(here(), "not finite")
-                    .hint("NaN, infinity and numbers beyond 1.8e308 are refused, since nothing computed from them has a meaning"),
-            );
+            problems.push(Problem::error(format!("`{what}` needs a finite number")).at(here(), "not finite").hint(
+                "NaN, infinity and numbers beyond 1.8e308 are refused, since nothing computed from them has a meaning",
+            ));
             None
         }
     }
 }
 
 /// The whole number that a TOML value stands for; a problem if it is none.
-pub(super) fn whole(source: &Arc<Source>, what: &str, value: &Spanned<DeValue<'_>>, problems: &mut Problems) -> Option<i32> {
+pub(super) fn whole(
+    source: &Arc<Source>,
+    what: &str,
+    value: &Spanned<DeValue<'_>>,
+    problems: &mut Problems,
+) -> Option<i32> {
     let parsed = number(source, what, value, problems)?;
     #[allow(clippy::cast_possible_truncation)] // checked on the same line
     if parsed.fract() == 0.0 && (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&parsed) {

@@ -65,13 +65,7 @@ impl<'a, S: Scalar> Simulation<'a, S> {
         let zero = Num::from(0.0);
         let mut stocks = Stocks::filled(&case.sets, zero);
         model::initial_stocks(&case.sets, &case.parameters, &mut stocks);
-        Self {
-            case,
-            step: None,
-            next: stocks.clone(),
-            stocks,
-            auxiliaries: Auxiliaries::filled(&case.sets, zero),
-        }
+        Self { case, step: None, next: stocks.clone(), stocks, auxiliaries: Auxiliaries::filled(&case.sets, zero) }
     }
 
     /// The state at the end of the year before the first.
@@ -99,8 +93,7 @@ impl<'a, S: Scalar> Simulation<'a, S> {
             }
         };
         let dt = Num::from(dt);
-        let at =
-            Inputs { sets: &case.sets, parameters: &case.parameters, levers, drivers, stocks: &self.stocks, dt };
+        let at = Inputs { sets: &case.sets, parameters: &case.parameters, levers, drivers, stocks: &self.stocks, dt };
         model::auxiliaries(&at, &mut self.auxiliaries);
         match self.step {
             None => {
@@ -169,36 +162,19 @@ impl<'a, S: Scalar> Simulation<'a, S> {
         let total = self.case.years() * steps;
         let mut done = self.step.unwrap_or(0);
         if self.step.is_some() {
-            write_stocks(&self.stocks, &mut results[..width]);
+            self.stocks.combine_into(&mut results[..width], |there, value| *there = value);
         }
         while done < total {
             if self.advance() == Advanced::Reference {
-                write_stocks(&self.stocks, &mut results[..width]);
+                self.stocks.combine_into(&mut results[..width], |there, value| *there = value);
                 continue;
             }
             let row = &mut results[(1 + done / steps) * width..][..width];
             done += 1;
-            let mut rest = &mut row[stocks_size..];
-            self.auxiliaries.visit(&mut |_, values| {
-                let (here, after) = std::mem::take(&mut rest).split_at_mut(values.len());
-                for (mean, value) in here.iter_mut().zip(values) {
-                    *mean += *value * share;
-                }
-                rest = after;
-            });
+            self.auxiliaries.combine_into(&mut row[stocks_size..], |mean, value| *mean += value * share);
             if done % steps == 0 {
-                write_stocks(&self.stocks, row);
+                self.stocks.combine_into(row, |there, value| *there = value);
             }
         }
     }
-}
-
-/// Writes all stocks to the front of a row.
-fn write_stocks<S: Scalar>(stocks: &Stocks<Num<S>>, row: &mut [Num<S>]) {
-    let mut rest = row;
-    stocks.visit(&mut |_, values| {
-        let (here, after) = std::mem::take(&mut rest).split_at_mut(values.len());
-        here.copy_from_slice(values);
-        rest = after;
-    });
 }

@@ -41,9 +41,7 @@ pub fn case(scenario: &Scenario) -> Case<f64> {
     Case {
         sets: Arc::clone(sets),
         parameters,
-        levers: (0..years)
-            .map(|year| levers_of(&mut scenario.levers.iter().map(|by_year| by_year[year])))
-            .collect(),
+        levers: (0..years).map(|year| levers_of(&mut scenario.levers.iter().map(|by_year| by_year[year]))).collect(),
         drivers: scenario
             .years()
             .flat_map(|year| (0..steps).map(move |step| f64::from(year) + f64::from(step) * dt))

@@ -43,10 +43,9 @@ impl<'a> Results<'a> {
                 match measure {
                     Measure::Change => Ok(self.in_year(test, to)? - self.in_year(test, from)?),
                     Measure::Sum => Ok(years(from, to)?.iter().fold(0.0, |total, value| total + value)),
-                    _ => Ok(years(from, to)?
-                        .windows(2)
-                        .map(|pair| pair[1] - pair[0])
-                        .fold(f64::NEG_INFINITY, f64::max)),
+                    _ => {
+                        Ok(years(from, to)?.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::NEG_INFINITY, f64::max))
+                    }
                 }
             }
         }
@@ -57,12 +56,8 @@ impl<'a> Results<'a> {
     /// # Errors
     /// As for [`Results::value`].
     pub fn in_year(&self, test: &Test, year: i32) -> Result<f64, Text> {
-        let term = Term {
-            variable: test.variable.clone(),
-            only: test.only.clone(),
-            weight: test.weight.clone(),
-            year: None,
-        };
+        let term =
+            Term { variable: test.variable.clone(), only: test.only.clone(), weight: test.weight.clone(), year: None };
         let mut value = self.term(&term, year)?;
         if let Some(factor) = &test.times {
             value *= self.term(factor, year)?;

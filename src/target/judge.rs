@@ -129,9 +129,10 @@ fn judge<'t>(results: &Results<'_>, target: &'t Target) -> Judged<'t> {
         .filter(|(_, outcome)| outcome.verdict() == verdict)
         .min_by(|(_, one), (_, other)| one.relative_margin().total_cmp(&other.relative_margin()))
         .map(|(position, _)| position);
-    let reason = target.not_evaluated.clone().or_else(|| {
-        outcomes.iter().find_map(|outcome| outcome.value.as_ref().err().cloned())
-    });
+    let reason = target
+        .not_evaluated
+        .clone()
+        .or_else(|| outcomes.iter().find_map(|outcome| outcome.value.as_ref().err().cloned()));
     Judged { target, verdict, outcomes, deciding, proxies, reason }
 }
 

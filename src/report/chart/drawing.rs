@@ -41,20 +41,12 @@ pub(super) struct Type {
 impl Type {
     /// Regular, starting at its place.
     pub(super) fn new(size: f64, colour: Colour) -> Self {
-        Self {
-            size,
-            weight: Weight::Regular,
-            colour,
-            anchor: Anchor::Left,
-        }
+        Self { size, weight: Weight::Regular, colour, anchor: Anchor::Left }
     }
 
     /// The same in bold.
     pub(super) fn bold(self) -> Self {
-        Self {
-            weight: Weight::Bold,
-            ..self
-        }
+        Self { weight: Weight::Bold, ..self }
     }
 
     /// The same with another end at its place.
@@ -70,31 +62,11 @@ impl Type {
 
 #[derive(Debug)]
 enum Shape {
-    Path {
-        points: Vec<Point>,
-        width: f64,
-        colour: Colour,
-        dash: Option<(f64, f64)>,
-    },
-    Polygon {
-        points: Vec<Point>,
-        colour: Colour,
-    },
-    Rectangle {
-        from: Point,
-        to: Point,
-        colour: Colour,
-    },
-    Circle {
-        centre: Point,
-        radius: f64,
-        colour: Colour,
-    },
-    Text {
-        text: String,
-        place: Point,
-        set: Type,
-    },
+    Path { points: Vec<Point>, width: f64, colour: Colour, dash: Option<(f64, f64)> },
+    Polygon { points: Vec<Point>, colour: Colour },
+    Rectangle { from: Point, to: Point, colour: Colour },
+    Circle { centre: Point, radius: f64, colour: Colour },
+    Text { text: String, place: Point, set: Type },
 }
 
 /// Shapes in the order in which they cover each other.
@@ -106,36 +78,17 @@ pub(super) struct Drawing {
 impl Drawing {
     /// A line through points.
     pub(super) fn path(&mut self, points: impl Into<Vec<Point>>, width: f64, colour: Colour) {
-        self.shapes.push(Shape::Path {
-            points: points.into(),
-            width,
-            colour,
-            dash: None,
-        });
+        self.shapes.push(Shape::Path { points: points.into(), width, colour, dash: None });
     }
 
     /// A line through points in dashes; `dash` is the length of a dash and of a gap.
-    pub(super) fn dashed_path(
-        &mut self,
-        points: impl Into<Vec<Point>>,
-        width: f64,
-        colour: Colour,
-        dash: (f64, f64),
-    ) {
-        self.shapes.push(Shape::Path {
-            points: points.into(),
-            width,
-            colour,
-            dash: Some(dash),
-        });
+    pub(super) fn dashed_path(&mut self, points: impl Into<Vec<Point>>, width: f64, colour: Colour, dash: (f64, f64)) {
+        self.shapes.push(Shape::Path { points: points.into(), width, colour, dash: Some(dash) });
     }
 
     /// A filled area.
     pub(super) fn polygon(&mut self, points: impl Into<Vec<Point>>, colour: Colour) {
-        self.shapes.push(Shape::Polygon {
-            points: points.into(),
-            colour,
-        });
+        self.shapes.push(Shape::Polygon { points: points.into(), colour });
     }
 
     /// A filled rectangle between two corners.
@@ -145,20 +98,12 @@ impl Drawing {
 
     /// A filled circle.
     pub(super) fn circle(&mut self, centre: Point, radius: f64, colour: Colour) {
-        self.shapes.push(Shape::Circle {
-            centre,
-            radius,
-            colour,
-        });
+        self.shapes.push(Shape::Circle { centre, radius, colour });
     }
 
     /// A line of text with its baseline at `place`.
     pub(super) fn text(&mut self, text: impl Into<String>, place: Point, set: Type) {
-        let text: String = text
-            .into()
-            .chars()
-            .filter(|&character| is_xml(character))
-            .collect();
+        let text: String = text.into().chars().filter(|&character| is_xml(character)).collect();
         if !text.trim().is_empty() {
             self.shapes.push(Shape::Text { text, place, set });
         }
@@ -189,61 +134,31 @@ type Area<'text> = DrawingArea<SVGBackend<'text>, Shift>;
 impl Shape {
     fn draw(&self, area: &Area) -> Result<(), ChartError> {
         match self {
-            Self::Path {
-                points,
-                width,
-                colour,
-                dash: None,
-            } => area.draw(&PathElement::new(
-                enlarged(points),
-                line_style(*colour, *width),
-            )),
-            Self::Path {
-                points,
-                width,
-                colour,
-                dash: Some((dash, gap)),
-            } => area.draw(&DashedPathElement::new(
+            Self::Path { points, width, colour, dash: None } => {
+                area.draw(&PathElement::new(enlarged(points), line_style(*colour, *width)))
+            }
+            Self::Path { points, width, colour, dash: Some((dash, gap)) } => area.draw(&DashedPathElement::new(
                 enlarged(points),
                 pixels(*dash).max(1),
                 pixels(*gap).max(1),
                 line_style(*colour, *width),
             )),
-            Self::Polygon { points, colour } => {
-                area.draw(&Polygon::new(enlarged(points), fill_style(*colour)))
+            Self::Polygon { points, colour } => area.draw(&Polygon::new(enlarged(points), fill_style(*colour))),
+            Self::Rectangle { from, to, colour } => {
+                area.draw(&Rectangle::new([pixel(*from), pixel(*to)], fill_style(*colour)))
             }
-            Self::Rectangle { from, to, colour } => area.draw(&Rectangle::new(
-                [pixel(*from), pixel(*to)],
-                fill_style(*colour),
-            )),
-            Self::Circle {
-                centre,
-                radius,
-                colour,
-            } => area.draw(&Circle::new(
-                pixel(*centre),
-                pixels(*radius),
-                fill_style(*colour),
-            )),
-            Self::Text {
-                text,
-                place: (left, baseline),
-                set,
-            } => {
+            Self::Circle { centre, radius, colour } => {
+                area.draw(&Circle::new(pixel(*centre), pixels(*radius), fill_style(*colour)))
+            }
+            Self::Text { text, place: (left, baseline), set } => {
                 let horizontal = match set.anchor {
                     Anchor::Left => HPos::Left,
                     Anchor::Middle => HPos::Center,
                     Anchor::Right => HPos::Right,
                 };
-                let font = FontDesc::new(
-                    FontFamily::Name(NAME),
-                    set.size * EM * ENLARGED,
-                    set.weight.style(),
-                );
+                let font = FontDesc::new(FontFamily::Name(NAME), set.size * EM * ENLARGED, set.weight.style());
                 let colour = colour_of(set.colour);
-                let style = TextStyle::from(font)
-                    .color(&colour)
-                    .pos(Pos::new(horizontal, VPos::Top));
+                let style = TextStyle::from(font).color(&colour).pos(Pos::new(horizontal, VPos::Top));
                 let top = baseline - TOP_TO_BASELINE * set.size;
                 area.draw(&Text::new(text.as_str(), pixel((*left, top)), style))
             }
@@ -284,14 +199,8 @@ fn enlarged(points: &[Point]) -> Vec<(i32, i32)> {
 /// repeats on every shape.
 fn finish(drawn: &str, title: &str, height: f64) -> String {
     let body = drawn.split_once(">\n").map_or("", |(_, body)| body);
-    let title: String = title
-        .chars()
-        .filter(|&character| is_xml(character))
-        .collect();
-    let title = title
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;");
+    let title: String = title.chars().filter(|&character| is_xml(character)).collect();
+    let title = title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let (Colour(red, green, blue), wide, high) = (PAPER, pixels(WIDTH), pixels(height));
     let mut svg = String::with_capacity(body.len() + 600);
     // Writing to a string cannot fail.

@@ -33,9 +33,7 @@ pub enum ChartError {
         value: f64,
     },
     /// A value is too large to be drawn to any scale.
-    #[error(
-        "value {position} of the series \"{series}\" is {value}, beyond what can be drawn (1e15)"
-    )]
+    #[error("value {position} of the series \"{series}\" is {value}, beyond what can be drawn (1e15)")]
     TooLarge {
         /// Label of the series.
         series: String,
@@ -45,9 +43,7 @@ pub enum ChartError {
         value: f64,
     },
     /// A part of a stack is negative.
-    #[error(
-        "value {position} of the series \"{series}\" is {value}; a stack takes no negative values"
-    )]
+    #[error("value {position} of the series \"{series}\" is {value}; a stack takes no negative values")]
     Negative {
         /// Label of the series.
         series: String,
@@ -79,9 +75,7 @@ pub enum ChartError {
         limit: usize,
     },
     /// A text is too long to be set.
-    #[error(
-        "the text starting \"{start}\" has {length} characters, more than the {limit} that can be set"
-    )]
+    #[error("the text starting \"{start}\" has {length} characters, more than the {limit} that can be set")]
     TextTooLong {
         /// Its first characters.
         start: String,

@@ -49,18 +49,9 @@ impl Weight {
 /// The width of a text on one line.
 pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
     static REGISTERED: OnceLock<bool> = OnceLock::new();
-    let registered =
-        *REGISTERED.get_or_init(|| register_font(NAME, FontStyle::Normal, BYTES).is_ok());
+    let registered = *REGISTERED.get_or_init(|| register_font(NAME, FontStyle::Normal, BYTES).is_ok());
     let measured = registered
-        .then(|| {
-            FontDesc::new(
-                FontFamily::Name(NAME),
-                size * EM * ENLARGED,
-                FontStyle::Normal,
-            )
-            .layout_box(text)
-            .ok()
-        })
+        .then(|| FontDesc::new(FontFamily::Name(NAME), size * EM * ENLARGED, FontStyle::Normal).layout_box(text).ok())
         .flatten()
         .map(|(_, (right, _))| f64::from(right) / ENLARGED);
     // A font that cannot be read leaves the widest guess: one em a character.
@@ -68,15 +59,8 @@ pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
 }
 
 /// The width of the widest of some texts.
-pub(super) fn widest<'text>(
-    texts: impl IntoIterator<Item = &'text str>,
-    size: f64,
-    weight: Weight,
-) -> f64 {
-    texts
-        .into_iter()
-        .map(|text| width(text, size, weight))
-        .fold(0.0, f64::max)
+pub(super) fn widest<'text>(texts: impl IntoIterator<Item = &'text str>, size: f64, weight: Weight) -> f64 {
+    texts.into_iter().map(|text| width(text, size, weight)).fold(0.0, f64::max)
 }
 
 /// The lines that a text breaks into so that none is wider than `most`. Breaks come at blanks,
@@ -90,13 +74,7 @@ pub(super) fn wrap(text: &str, size: f64, weight: Weight, most: f64) -> Vec<Stri
             lines.extend((!paragraph.is_empty()).then(|| paragraph.to_owned()));
             continue;
         }
-        let mut line = OpenLine {
-            text: String::new(),
-            width: 0.0,
-            size,
-            weight,
-            most,
-        };
+        let mut line = OpenLine { text: String::new(), width: 0.0, size, weight, most };
         for piece in pieces(paragraph) {
             if line.takes(piece) {
                 continue;
@@ -174,10 +152,7 @@ fn may_break(before: char, after: char) -> bool {
     if after.is_whitespace() || NEVER_FIRST.contains(after) || NEVER_LAST.contains(before) {
         return false;
     }
-    before.is_whitespace()
-        || matches!(before, '-' | '/' | '–' | '—')
-        || is_wide(before)
-        || is_wide(after)
+    before.is_whitespace() || matches!(before, '-' | '/' | '–' | '—') || is_wide(before) || is_wide(after)
 }
 
 /// Whether a character is set on a square of one em, as Chinese ones are.
@@ -206,11 +181,7 @@ mod tests {
         ] {
             for most in [30.0, 77.0, 200.0] {
                 let lines = wrap(text, 12.0, Weight::Regular, most);
-                assert!(
-                    lines
-                        .iter()
-                        .all(|line| width(line, 12.0, Weight::Regular) <= most + 0.3)
-                );
+                assert!(lines.iter().all(|line| width(line, 12.0, Weight::Regular) <= most + 0.3));
                 let kept: String = lines.concat().split_whitespace().collect();
                 assert_eq!(kept, text.split_whitespace().collect::<String>());
             }
@@ -220,10 +191,7 @@ mod tests {
     #[test]
     fn closing_punctuation_never_starts_a_line() {
         let lines = wrap("一二三四五，六七八九十。", 10.0, Weight::Regular, 50.0);
-        assert!(
-            lines.iter().all(|line| !line.starts_with(['，', '。'])),
-            "{lines:?}"
-        );
+        assert!(lines.iter().all(|line| !line.starts_with(['，', '。'])), "{lines:?}");
     }
 
     #[test]

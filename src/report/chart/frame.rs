@@ -5,8 +5,8 @@ use super::font::{Weight, widest, wrap};
 use super::number::{Scale, count};
 use super::spec::Words;
 use super::theme::{
-    AXIS, GRID, HEIGHT, INK, LEADING, MARGIN, MIDDLE_TO_BASELINE, MUTED, SMALL_SIZE, SUBTITLE_SIZE,
-    TEXT_SIZE, TITLE_SIZE, WIDTH,
+    AXIS, GRID, HEIGHT, INK, LEADING, MARGIN, MIDDLE_TO_BASELINE, MUTED, SMALL_SIZE, SUBTITLE_SIZE, TEXT_SIZE,
+    TITLE_SIZE, WIDTH,
 };
 
 /// The greatest number of steps on a value axis.
@@ -58,13 +58,7 @@ impl Frame {
         let bottom = top + plot_height;
         let height = (bottom + below).ceil();
         draw_note(drawing, &note, height);
-        Self {
-            left: MARGIN + room.left,
-            right: WIDTH - MARGIN - room.right,
-            top,
-            bottom,
-            height,
-        }
+        Self { left: MARGIN + room.left, right: WIDTH - MARGIN - room.right, top, bottom, height }
     }
 
     /// The height at which a value stands.
@@ -100,11 +94,7 @@ impl Frame {
 /// The room that the numbers of an axis take left of the plot.
 pub(super) fn tick_room(scale: &Scale) -> f64 {
     let labels: Vec<String> = scale.ticks().map(|(_, label)| label).collect();
-    widest(
-        labels.iter().map(String::as_str),
-        TEXT_SIZE,
-        Weight::Regular,
-    ) + TICK_GAP
+    widest(labels.iter().map(String::as_str), TEXT_SIZE, Weight::Regular) + TICK_GAP
 }
 
 /// Draws title and subtitle and gives the height at which they end.
@@ -114,13 +104,7 @@ pub(super) fn draw_heading(drawing: &mut Drawing, words: &Words) -> f64 {
     let subtitle = wrap(&words.subtitle, SUBTITLE_SIZE, Weight::Regular, full_width);
     let set = Type::new(TITLE_SIZE, INK).bold();
     let y = draw_lines(drawing, &title, MARGIN, MARGIN - 6.0, set);
-    draw_lines(
-        drawing,
-        &subtitle,
-        MARGIN,
-        y + 2.0,
-        Type::new(SUBTITLE_SIZE, MUTED),
-    )
+    draw_lines(drawing, &subtitle, MARGIN, y + 2.0, Type::new(SUBTITLE_SIZE, MUTED))
 }
 
 /// Draws the lines of a note so that they end at the foot of a chart.
@@ -135,20 +119,10 @@ pub(super) fn block_height(lines: usize, size: f64) -> f64 {
 }
 
 /// Draws lines of text below `top` and gives the height at which they end.
-pub(super) fn draw_lines(
-    drawing: &mut Drawing,
-    lines: &[String],
-    x: f64,
-    top: f64,
-    set: Type,
-) -> f64 {
+pub(super) fn draw_lines(drawing: &mut Drawing, lines: &[String], x: f64, top: f64, set: Type) -> f64 {
     for (number, line) in lines.iter().enumerate() {
         let middle = top + (count(number) + 0.5) * set.size * LEADING;
-        drawing.text(
-            line.as_str(),
-            (x, middle + set.size * MIDDLE_TO_BASELINE),
-            set,
-        );
+        drawing.text(line.as_str(), (x, middle + set.size * MIDDLE_TO_BASELINE), set);
     }
     top + block_height(lines.len(), set.size)
 }
@@ -174,10 +148,7 @@ const NAMES_GAP: f64 = 8.0;
 impl Table {
     /// A table with a column for each name.
     pub(super) fn new(names: &[String]) -> Self {
-        Self {
-            names: names.iter().map(|name| vec![name.clone()]).collect(),
-            rows: Vec::new(),
-        }
+        Self { names: names.iter().map(|name| vec![name.clone()]).collect(), rows: Vec::new() }
     }
 
     /// Breaks the names into lines no wider than `most`.
@@ -195,35 +166,21 @@ impl Table {
 
     fn cell_width(&self) -> f64 {
         let names = self.names.iter().flatten().map(String::as_str);
-        let cells = self
-            .rows
-            .iter()
-            .flat_map(|row| &row.cells)
-            .map(String::as_str);
+        let cells = self.rows.iter().flat_map(|row| &row.cells).map(String::as_str);
         widest(names, TEXT_SIZE, Weight::Regular).max(widest(cells, TEXT_SIZE, Weight::Bold))
     }
 
     /// The room that the labels of the rows take left of the plot, in which the middle of the
     /// first column stands `inset` from the left.
     pub(super) fn left_room(&self, inset: f64) -> f64 {
-        let labels = self
-            .rows
-            .iter()
-            .flat_map(|row| &row.label)
-            .map(String::as_str);
+        let labels = self.rows.iter().flat_map(|row| &row.label).map(String::as_str);
         let labels = widest(labels, TEXT_SIZE, Weight::Regular);
-        if labels > 0.0 {
-            labels + CELL_GAP + (self.cell_width() / 2.0 - inset).max(0.0)
-        } else {
-            0.0
-        }
+        if labels > 0.0 { labels + CELL_GAP + (self.cell_width() / 2.0 - inset).max(0.0) } else { 0.0 }
     }
 
     /// The height of the table.
     pub(super) fn height(&self) -> f64 {
-        self.rows
-            .iter()
-            .fold(self.names_height(), |height, row| height + row.height())
+        self.rows.iter().fold(self.names_height(), |height, row| height + row.height())
     }
 
     fn names_height(&self) -> f64 {
@@ -237,35 +194,20 @@ impl Table {
         let least = self.cell_width() + CELL_GAP;
         let mut shown: Vec<usize> = Vec::new();
         for index in (0..places.len()).rev() {
-            if shown
-                .last()
-                .is_none_or(|&later| places[later] - places[index] >= least)
-            {
+            if shown.last().is_none_or(|&later| places[later] - places[index] >= least) {
                 shown.push(index);
             }
         }
         shown.reverse();
         let middle = Type::new(TEXT_SIZE, INK).anchored(Anchor::Middle);
         for &index in &shown {
-            draw_lines(
-                drawing,
-                &self.names[index],
-                places[index],
-                frame.bottom + NAMES_GAP,
-                middle,
-            );
+            draw_lines(drawing, &self.names[index], places[index], frame.bottom + NAMES_GAP, middle);
         }
         let mut top = frame.bottom + self.names_height();
         for (number, row) in self.rows.iter().enumerate() {
             let set = if number == 0 { middle.bold() } else { middle };
             drawing.path([(MARGIN, top + 1.0), (frame.right, top + 1.0)], 0.8, GRID);
-            draw_lines(
-                drawing,
-                &row.label,
-                MARGIN,
-                top + ROW_GAP,
-                Type::new(TEXT_SIZE, MUTED),
-            );
+            draw_lines(drawing, &row.label, MARGIN, top + ROW_GAP, Type::new(TEXT_SIZE, MUTED));
             for &index in &shown {
                 let cell = std::slice::from_ref(&row.cells[index]);
                 draw_lines(drawing, cell, places[index], top + ROW_GAP, set);
@@ -290,8 +232,5 @@ pub(super) fn year_places(years: &[i32], left: f64, right: f64) -> Vec<f64> {
         return vec![f64::midpoint(left, right)];
     }
     let (first, span) = (f64::from(first), f64::from(last) - f64::from(first));
-    years
-        .iter()
-        .map(|&year| left + (f64::from(year) - first) / span * (right - left))
-        .collect()
+    years.iter().map(|&year| left + (f64::from(year) - first) / span * (right - left)).collect()
 }

@@ -60,24 +60,12 @@ impl Labels {
     }
 
     fn set_in(labels: Vec<Label>, size: f64) -> Self {
-        let names: Vec<Vec<String>> = labels
-            .iter()
-            .map(|label| wrap(&label.name, size, Weight::Regular, WIDEST_NAME))
-            .collect();
-        let name_width = widest(
-            names.iter().flatten().map(String::as_str),
-            size,
-            Weight::Regular,
-        );
+        let names: Vec<Vec<String>> =
+            labels.iter().map(|label| wrap(&label.name, size, Weight::Regular, WIDEST_NAME)).collect();
+        let name_width = widest(names.iter().flatten().map(String::as_str), size, Weight::Regular);
         let values = labels.iter().map(|label| label.value.as_str());
         let value_width = widest(values, size, Weight::Bold);
-        Self {
-            entries: labels,
-            names,
-            size,
-            name_width,
-            value_width,
-        }
+        Self { entries: labels, names, size, name_width, value_width }
     }
 
     /// The width of all that stands right of the plot.
@@ -90,9 +78,7 @@ impl Labels {
 
     /// The least height that holds all labels.
     pub(super) fn height(&self) -> f64 {
-        (0..self.entries.len())
-            .map(|index| self.label_height(index))
-            .sum()
+        (0..self.entries.len()).map(|index| self.label_height(index)).sum()
     }
 
     fn label_height(&self, index: usize) -> f64 {
@@ -101,20 +87,11 @@ impl Labels {
 
     /// Draws the labels right of `plot_right`, between `top` and `bottom`, each as near as can be
     /// to what it names (`targets`, one a label), with a line from there.
-    pub(super) fn draw(
-        &self,
-        drawing: &mut Drawing,
-        targets: &[Point],
-        plot_right: f64,
-        (top, bottom): (f64, f64),
-    ) {
+    pub(super) fn draw(&self, drawing: &mut Drawing, targets: &[Point], plot_right: f64, (top, bottom): (f64, f64)) {
         let left = plot_right + LEADER;
         let mut order: Vec<usize> = (0..self.entries.len()).collect();
         order.sort_by(|&one, &other| targets[one].1.total_cmp(&targets[other].1));
-        let wanted: Vec<(f64, f64)> = order
-            .iter()
-            .map(|&index| (targets[index].1, self.label_height(index)))
-            .collect();
+        let wanted: Vec<(f64, f64)> = order.iter().map(|&index| (targets[index].1, self.label_height(index))).collect();
         for (&index, middle) in order.iter().zip(spread(&wanted, top, bottom)) {
             let label = &self.entries[index];
             let (from, at) = targets[index];
@@ -124,12 +101,7 @@ impl Labels {
                 vec![(from + 3.0, at), (left - 4.0, at)]
             } else {
                 let bend = plot_right + 5.0;
-                vec![
-                    (from + 3.0, at),
-                    (bend, at),
-                    (left - 8.0, middle),
-                    (left - 4.0, middle),
-                ]
+                vec![(from + 3.0, at), (bend, at), (left - 8.0, middle), (left - 4.0, middle)]
             };
             drawing.path(leader, 0.8, AXIS);
             self.draw_key(drawing, label, (left, middle));
@@ -142,10 +114,7 @@ impl Labels {
             }
             drawing.text(
                 label.value.as_str(),
-                (
-                    text_left + self.name_width + VALUE_GAP + self.value_width,
-                    first,
-                ),
+                (text_left + self.name_width + VALUE_GAP + self.value_width, first),
                 set.bold().anchored(Anchor::Right),
             );
         }
@@ -194,13 +163,8 @@ fn spread(wanted: &[(f64, f64)], top: f64, bottom: f64) -> Vec<f64> {
         pools.push(pool);
     }
     let highest = (bottom - offset).max(top);
-    let starts = pools
-        .iter()
-        .flat_map(|&(start, members)| std::iter::repeat_n(start, members));
-    starts
-        .zip(offsets)
-        .map(|(start, offset)| start.clamp(top, highest) + offset)
-        .collect()
+    let starts = pools.iter().flat_map(|&(start, members)| std::iter::repeat_n(start, members));
+    starts.zip(offsets).map(|(start, offset)| start.clamp(top, highest) + offset).collect()
 }
 
 #[cfg(test)]
@@ -209,10 +173,7 @@ mod tests {
 
     #[test]
     fn labels_with_room_stay_where_they_want_to_be() {
-        assert_eq!(
-            spread(&[(20.0, 10.0), (50.0, 10.0)], 0.0, 100.0),
-            [20.0, 50.0]
-        );
+        assert_eq!(spread(&[(20.0, 10.0), (50.0, 10.0)], 0.0, 100.0), [20.0, 50.0]);
     }
 
     #[test]
@@ -222,29 +183,16 @@ mod tests {
 
     #[test]
     fn labels_stay_within_the_column() {
-        assert_eq!(
-            spread(&[(99.0, 10.0), (99.0, 20.0)], 0.0, 100.0),
-            [75.0, 90.0]
-        );
-        assert_eq!(
-            spread(&[(-5.0, 10.0), (1.0, 10.0)], 0.0, 100.0),
-            [5.0, 15.0]
-        );
+        assert_eq!(spread(&[(99.0, 10.0), (99.0, 20.0)], 0.0, 100.0), [75.0, 90.0]);
+        assert_eq!(spread(&[(-5.0, 10.0), (1.0, 10.0)], 0.0, 100.0), [5.0, 15.0]);
     }
 
     #[test]
     fn labels_never_overlap() {
-        let wanted: Vec<(f64, f64)> = (0..12_u32)
-            .map(|index| (f64::from(index * index % 37), 9.0))
-            .collect();
+        let wanted: Vec<(f64, f64)> = (0..12_u32).map(|index| (f64::from(index * index % 37), 9.0)).collect();
         let mut wanted = wanted;
         wanted.sort_by(|one, other| one.0.total_cmp(&other.0));
         let placed = spread(&wanted, 0.0, 120.0);
-        assert!(
-            placed
-                .windows(2)
-                .all(|pair| pair[1] - pair[0] >= 9.0 - 1e-9),
-            "{placed:?}"
-        );
+        assert!(placed.windows(2).all(|pair| pair[1] - pair[0] >= 9.0 - 1e-9), "{placed:?}");
     }
 }

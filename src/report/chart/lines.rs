@@ -6,9 +6,7 @@ use super::frame::{Frame, MOST_STEPS, Room, Table, USUAL_PLOT, tick_room, year_p
 use super::label::{Key, Label, Labels};
 use super::mark::mark;
 use super::number::{Scale, format_number, suitable_decimals};
-use super::spec::{
-    Line, LineStyle, Lines, check_length, check_size, check_texts, check_values, check_years,
-};
+use super::spec::{Line, LineStyle, Lines, check_length, check_size, check_texts, check_values, check_years};
 use super::theme::{AXIS, stroke};
 
 /// The first and last year stand this far inside the plot.
@@ -27,29 +25,18 @@ impl Lines {
     pub fn to_svg(&self) -> Result<String, ChartError> {
         self.check()?;
         let zero = self.from_zero.then_some(0.0);
-        let values = self
-            .lines
-            .iter()
-            .flat_map(|line| line.values.iter().flatten())
-            .copied();
+        let values = self.lines.iter().flat_map(|line| line.values.iter().flatten()).copied();
         let shown: Vec<f64> = values.clone().chain(self.level).chain(zero).collect();
         let low = shown.iter().copied().reduce(f64::min).unwrap_or(0.0);
         let high = shown.iter().copied().reduce(f64::max).unwrap_or(0.0);
         let scale = Scale::around(low, high, MOST_STEPS);
-        let decimals = self
-            .axis
-            .decimals
-            .unwrap_or_else(|| suitable_decimals(values));
+        let decimals = self.axis.decimals.unwrap_or_else(|| suitable_decimals(values));
 
         let years: Vec<String> = self.years.iter().map(i32::to_string).collect();
         let table = Table::new(&years);
         // A line without values has no end to be named at.
-        let drawn: Vec<(usize, &Line)> = self
-            .lines
-            .iter()
-            .enumerate()
-            .filter(|(_, line)| line.values.iter().any(Option::is_some))
-            .collect();
+        let drawn: Vec<(usize, &Line)> =
+            self.lines.iter().enumerate().filter(|(_, line)| line.values.iter().any(Option::is_some)).collect();
         let labels = Labels::set(labels(&drawn, decimals), USUAL_PLOT);
         let room = Room {
             ticks: tick_room(&scale),
@@ -70,31 +57,19 @@ impl Lines {
         let places = year_places(&self.years, frame.left + INSET, frame.right - INSET);
         frame.draw_ticks(&mut drawing, &places);
         let mut targets: Vec<Point> = Vec::new();
-        let runs: Vec<Vec<Vec<Point>>> = drawn
-            .iter()
-            .map(|(_, line)| runs(&line.values, &places, |value| frame.y(&scale, value)))
-            .collect();
+        let runs: Vec<Vec<Vec<Point>>> =
+            drawn.iter().map(|(_, line)| runs(&line.values, &places, |value| frame.y(&scale, value))).collect();
         for ((index, line), runs) in drawn.iter().zip(&runs) {
             draw_runs(&mut drawing, runs, line.style, stroke(*index, line.colour));
         }
         for ((index, line), runs) in drawn.iter().zip(&runs) {
             for &point in runs.iter().flatten() {
-                mark(*index).draw(
-                    &mut drawing,
-                    point,
-                    MARK_RADIUS,
-                    stroke(*index, line.colour),
-                );
+                mark(*index).draw(&mut drawing, point, MARK_RADIUS, stroke(*index, line.colour));
             }
             targets.extend(runs.iter().flatten().last().map(|&(x, y)| (x + 4.0, y)));
         }
         table.draw(&mut drawing, &frame, &places);
-        labels.draw(
-            &mut drawing,
-            &targets,
-            frame.right,
-            (frame.top - 8.0, frame.bottom + 8.0),
-        );
+        labels.draw(&mut drawing, &targets, frame.right, (frame.top - 8.0, frame.bottom + 8.0));
         drawing.into_svg(&self.words.title, frame.height)
     }
 
@@ -144,12 +119,7 @@ fn runs(values: &[Option<f64>], places: &[f64], y: impl Fn(f64) -> f64) -> Vec<V
     runs
 }
 
-fn draw_runs(
-    drawing: &mut Drawing,
-    runs: &[Vec<Point>],
-    style: LineStyle,
-    colour: super::theme::Colour,
-) {
+fn draw_runs(drawing: &mut Drawing, runs: &[Vec<Point>], style: LineStyle, colour: super::theme::Colour) {
     for run in runs.iter().filter(|run| run.len() > 1) {
         match style {
             LineStyle::Solid => drawing.path(run.clone(), WIDTH, colour),

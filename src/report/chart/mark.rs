@@ -16,14 +16,8 @@ pub(super) enum Mark {
 
 /// The mark of line `index`.
 pub(super) fn mark(index: usize) -> Mark {
-    const MARKS: [Mark; 6] = [
-        Mark::Circle,
-        Mark::Square,
-        Mark::Triangle,
-        Mark::Diamond,
-        Mark::TriangleDown,
-        Mark::Ring,
-    ];
+    const MARKS: [Mark; 6] =
+        [Mark::Circle, Mark::Square, Mark::Triangle, Mark::Diamond, Mark::TriangleDown, Mark::Ring];
     MARKS[index % MARKS.len()]
 }
 
@@ -45,10 +39,7 @@ impl Mark {
             Self::Diamond => &[(0.0, -1.25), (1.25, 0.0), (0.0, 1.25), (-1.25, 0.0)],
             Self::TriangleDown => &[(0.0, 1.2), (1.1, -0.8), (-1.1, -0.8)],
         };
-        let points: Vec<Point> = corners
-            .iter()
-            .map(|(right, down)| (x + right * radius, y + down * radius))
-            .collect();
+        let points: Vec<Point> = corners.iter().map(|(right, down)| (x + right * radius, y + down * radius)).collect();
         drawing.polygon(points, colour);
     }
 }

@@ -29,10 +29,6 @@ mod tests;
 
 pub use error::ChartError;
 pub use raster::Rasterizer;
-pub use scorecard::{
-    Scorecard, ScorecardGroup, ScorecardHeadings, ScorecardRow, Verdict, VerdictWords,
-};
-pub use spec::{
-    Axis, Line, LineStyle, Lines, Reference, Series, StackedArea, StackedColumns, Words,
-};
+pub use scorecard::{Scorecard, ScorecardGroup, ScorecardHeadings, ScorecardRow, Verdict, VerdictWords};
+pub use spec::{Axis, Line, LineStyle, Lines, Reference, Series, StackedArea, StackedColumns, Words};
 pub use theme::Colour;

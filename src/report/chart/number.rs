@@ -53,11 +53,7 @@ impl Scale {
     pub(super) fn ticks(&self) -> impl Iterator<Item = (f64, String)> {
         (0..=self.steps).map(|index| {
             let value = self.low + f64::from(index) * self.step;
-            let value = if value.abs() < self.step * 1e-6 {
-                0.0
-            } else {
-                value
-            };
+            let value = if value.abs() < self.step * 1e-6 { 0.0 } else { value };
             (value, format_number(value, self.decimals))
         })
     }
@@ -66,10 +62,8 @@ impl Scale {
 /// The smallest of 1, 2, 2.5 and 5 times a power of ten that is no smaller than `least`.
 fn round_step(least: f64) -> f64 {
     let power = 10_f64.powf(least.log10().floor());
-    let multiple = [1.0, 2.0, 2.5, 5.0]
-        .into_iter()
-        .find(|multiple| multiple * power >= least * (1.0 - 1e-9))
-        .unwrap_or(10.0);
+    let multiple =
+        [1.0, 2.0, 2.5, 5.0].into_iter().find(|multiple| multiple * power >= least * (1.0 - 1e-9)).unwrap_or(10.0);
     multiple * power
 }
 
@@ -88,9 +82,7 @@ fn decimals_of(step: f64) -> usize {
 /// hides nothing.
 pub(super) fn suitable_decimals(values: impl IntoIterator<Item = f64>) -> usize {
     let values: Vec<f64> = values.into_iter().collect();
-    let largest = values
-        .iter()
-        .fold(0.0, |most: f64, value| most.max(value.abs()));
+    let largest = values.iter().fold(0.0, |most: f64, value| most.max(value.abs()));
     let decimals = match largest {
         size if size >= 1_000.0 => 0,
         size if size >= 10.0 => 1,
@@ -136,19 +128,13 @@ pub(super) fn format_number(value: f64, decimals: usize) -> String {
 }
 
 /// The nearest whole number; what lies outside its range becomes its nearest end.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "`as` saturates, which is what is wanted"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is what is wanted")]
 pub(super) fn whole(value: f64) -> i32 {
     value.round() as i32
 }
 
 /// A count as a number to reckon with.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts of things drawn are small"
-)]
+#[expect(clippy::cast_precision_loss, reason = "counts of things drawn are small")]
 pub(super) fn count(items: usize) -> f64 {
     items as f64
 }
@@ -158,26 +144,14 @@ mod tests {
     use super::*;
 
     fn labels(low: f64, high: f64) -> Vec<String> {
-        Scale::around(low, high, 7.0)
-            .ticks()
-            .map(|(_, label)| label)
-            .collect()
+        Scale::around(low, high, 7.0).ticks().map(|(_, label)| label).collect()
     }
 
     #[test]
     fn ticks_are_round_and_enclose_the_range() {
-        assert_eq!(
-            labels(0.0, 158.0),
-            ["0", "25", "50", "75", "100", "125", "150", "175"]
-        );
-        assert_eq!(
-            labels(0.0, 0.3),
-            ["0.00", "0.05", "0.10", "0.15", "0.20", "0.25", "0.30"]
-        );
-        assert_eq!(
-            labels(-12.0, 31.0),
-            ["−20", "−10", "0", "10", "20", "30", "40"]
-        );
+        assert_eq!(labels(0.0, 158.0), ["0", "25", "50", "75", "100", "125", "150", "175"]);
+        assert_eq!(labels(0.0, 0.3), ["0.00", "0.05", "0.10", "0.15", "0.20", "0.25", "0.30"]);
+        assert_eq!(labels(-12.0, 31.0), ["−20", "−10", "0", "10", "20", "30", "40"]);
         assert_eq!(labels(0.0, 0.0).first().map(String::as_str), Some("0.0"));
     }
 

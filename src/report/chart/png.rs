@@ -3,9 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use png::{
-    AdaptiveFilterType, BitDepth, ColorType, Compression, Encoder, EncodingError, FilterType,
-};
+use png::{AdaptiveFilterType, BitDepth, ColorType, Compression, Encoder, EncodingError, FilterType};
 
 type Pixel = [u8; 4];
 
@@ -38,9 +36,7 @@ pub(super) fn encode(width: u32, height: u32, pixels: &[u8]) -> Result<Vec<u8>, 
 /// Runs of equal pixels with their lengths.
 fn runs(pixels: &[u8]) -> impl Iterator<Item = (Pixel, usize)> {
     let (pixels, _) = pixels.as_chunks::<4>();
-    pixels
-        .chunk_by(|one, other| one == other)
-        .map(|run| (run[0], run.len()))
+    pixels.chunk_by(|one, other| one == other).map(|run| (run[0], run.len()))
 }
 
 /// The palette as red, green and blue of each colour, the most frequent first, and the place in
@@ -66,19 +62,13 @@ fn palette(pixels: &[u8]) -> (Vec<u8>, HashMap<Pixel, u8>) {
             (colour, nearest)
         })
         .collect();
-    let palette = kept
-        .iter()
-        .flat_map(|([red, green, blue, _], _)| [*red, *green, *blue])
-        .collect();
+    let palette = kept.iter().flat_map(|([red, green, blue, _], _)| [*red, *green, *blue]).collect();
     (palette, places)
 }
 
 /// The squared distance of two colours.
 fn distance(one: Pixel, other: Pixel) -> u32 {
-    one.iter()
-        .zip(other)
-        .map(|(one, other)| u32::from(one.abs_diff(other)).pow(2))
-        .sum()
+    one.iter().zip(other).map(|(one, other)| u32::from(one.abs_diff(other)).pow(2)).sum()
 }
 
 #[cfg(test)]
@@ -96,18 +86,9 @@ mod tests {
 
     #[test]
     fn few_colours_are_kept_exactly() {
-        let pixels = [
-            [255, 255, 255, 255],
-            [0, 114, 178, 255],
-            [255; 4],
-            [1, 2, 3, 255],
-        ]
-        .concat();
+        let pixels = [[255, 255, 255, 255], [0, 114, 178, 255], [255; 4], [1, 2, 3, 255]].concat();
         let file = encode(2, 2, &pixels).unwrap();
-        assert_eq!(
-            decoded(&file),
-            [255, 255, 255, 0, 114, 178, 255, 255, 255, 1, 2, 3]
-        );
+        assert_eq!(decoded(&file), [255, 255, 255, 0, 114, 178, 255, 255, 255, 1, 2, 3]);
     }
 
     #[test]
@@ -120,12 +101,7 @@ mod tests {
         let result = decoded(&encode(40, 50, &pixels).unwrap());
         assert_eq!(result[..3], [200, 100, 50]);
         for (before, after) in pixels.chunks(4).zip(result.chunks(3)) {
-            assert!(
-                before
-                    .iter()
-                    .zip(after)
-                    .all(|(one, other)| one.abs_diff(*other) < 32)
-            );
+            assert!(before.iter().zip(after).all(|(one, other)| one.abs_diff(*other) < 32));
         }
     }
 }

@@ -34,16 +34,10 @@ impl Rasterizer {
     pub fn new() -> Self {
         let mut fonts = fontdb::Database::new();
         fonts.load_font_source(fontdb::Source::Binary(Arc::new(BYTES)));
-        let family = fonts
-            .faces()
-            .find_map(|face| face.families.first().map(|(name, _)| name.clone()))
-            .unwrap_or_default();
+        let family =
+            fonts.faces().find_map(|face| face.families.first().map(|(name, _)| name.clone())).unwrap_or_default();
         fonts.set_sans_serif_family(family.clone());
-        let options = Options {
-            fontdb: Arc::new(fonts),
-            font_family: family,
-            ..Options::default()
-        };
+        let options = Options { fontdb: Arc::new(fonts), font_family: family, ..Options::default() };
         Self { options }
     }
 
@@ -63,14 +57,10 @@ impl Rasterizer {
             clippy::cast_sign_loss,
             reason = "bounded just above; a negative zoom saturates to no size"
         )]
-        let mut picture = Pixmap::new(width.ceil() as u32, height.ceil() as u32)
-            .ok_or_else(|| failure("it would have no size"))?;
+        let mut picture =
+            Pixmap::new(width.ceil() as u32, height.ceil() as u32).ok_or_else(|| failure("it would have no size"))?;
         picture.fill(Color::WHITE);
-        resvg::render(
-            &tree,
-            Transform::from_scale(zoom, zoom),
-            &mut picture.as_mut(),
-        );
+        resvg::render(&tree, Transform::from_scale(zoom, zoom), &mut picture.as_mut());
         encode(picture.width(), picture.height(), picture.data()).map_err(failure)
     }
 }
@@ -88,10 +78,8 @@ fn thicken_bold(svg: &str) -> String {
     let mut result = String::with_capacity(svg.len() + 4_000);
     result.push_str(parts.next().unwrap_or_default());
     for part in parts {
-        let colour = result
-            .rfind(COLOUR)
-            .and_then(|start| result[start + COLOUR.len()..].split('"').next())
-            .unwrap_or("none");
+        let colour =
+            result.rfind(COLOUR).and_then(|start| result[start + COLOUR.len()..].split('"').next()).unwrap_or("none");
         let stroke = ["stroke=\"", colour, "\" stroke-width=\"", BOLD_STROKE, "\""].concat();
         result.push_str(&stroke);
         result.push_str(part);

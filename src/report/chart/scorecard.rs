@@ -6,10 +6,7 @@ use super::font::{Weight, widest, wrap};
 use super::frame::{block_height, draw_heading, draw_lines, draw_note};
 use super::number::count;
 use super::spec::{check_count, check_texts, check_values};
-use super::theme::{
-    AXIS, BAND, GRID, INK, LEADING, MARGIN, MIDDLE_TO_BASELINE, MISSED_TINT, MUTED, SMALL_SIZE,
-    WIDTH,
-};
+use super::theme::{AXIS, BAND, GRID, INK, LEADING, MARGIN, MIDDLE_TO_BASELINE, MISSED_TINT, MUTED, SMALL_SIZE, WIDTH};
 
 mod columns;
 mod spec;
@@ -36,22 +33,13 @@ impl Scorecard {
         let mut drawing = Drawing::default();
         let heading = draw_heading(&mut drawing, &self.words);
         let legend = self.draw_legend(&mut drawing, heading + 8.0);
-        let note = wrap(
-            &self.words.note,
-            SMALL_SIZE,
-            Weight::Regular,
-            WIDTH - 2.0 * MARGIN,
-        );
+        let note = wrap(&self.words.note, SMALL_SIZE, Weight::Regular, WIDTH - 2.0 * MARGIN);
         let foot = 12.0 + block_height(note.len(), SMALL_SIZE) + MARGIN - 6.0;
 
         let mut columns = self.columns();
         let cells: Vec<Cells> = self.rows().map(|row| columns.break_cells(row)).collect();
         let further: usize = cells.iter().map(|cells| cells.lines() - 1).sum();
-        let headings = self
-            .groups
-            .iter()
-            .filter(|group| !group.heading.is_empty())
-            .count();
+        let headings = self.groups.iter().filter(|group| !group.heading.is_empty()).count();
         let top = self.draw_column_headings(&mut drawing, &columns, legend + 8.0);
         let room = PAGE - top - foot - count(further) * LINE;
         let rows = count(cells.len()) + HEADING_ROWS * count(headings);
@@ -121,63 +109,22 @@ impl Scorecard {
         let right = muted.anchored(Anchor::Right);
         let value_left = columns.value_right - columns.value_width - GAP / 2.0;
         let headings = [
-            (
-                &self.headings.text,
-                columns.text,
-                columns.text_width * 0.7,
-                muted,
-            ),
-            (
-                &self.headings.target,
-                columns.target_right,
-                columns.target_width.max(70.0),
-                right,
-            ),
-            (
-                &self.headings.value,
-                value_left + GAP / 2.0,
-                columns.unit + columns.unit_width - value_left,
-                muted,
-            ),
-            (
-                &self.headings.margin,
-                columns.margin_right,
-                columns.margin_right - columns.bar,
-                right,
-            ),
+            (&self.headings.text, columns.text, columns.text_width * 0.7, muted),
+            (&self.headings.target, columns.target_right, columns.target_width.max(70.0), right),
+            (&self.headings.value, value_left + GAP / 2.0, columns.unit + columns.unit_width - value_left, muted),
+            (&self.headings.margin, columns.margin_right, columns.margin_right - columns.bar, right),
         ];
-        let broken = headings
-            .map(|(text, x, most, set)| (wrap(text, SMALL_SIZE, Weight::Regular, most), x, set));
-        let most = broken
-            .iter()
-            .map(|(lines, ..)| lines.len())
-            .max()
-            .unwrap_or(0);
+        let broken = headings.map(|(text, x, most, set)| (wrap(text, SMALL_SIZE, Weight::Regular, most), x, set));
+        let most = broken.iter().map(|(lines, ..)| lines.len()).max().unwrap_or(0);
         let bottom = top + block_height(most, SMALL_SIZE);
         for (lines, x, set) in &broken {
-            draw_lines(
-                drawing,
-                lines,
-                *x,
-                bottom - block_height(lines.len(), SMALL_SIZE),
-                *set,
-            );
+            draw_lines(drawing, lines, *x, bottom - block_height(lines.len(), SMALL_SIZE), *set);
         }
-        drawing.path(
-            [(MARGIN, bottom + 3.0), (WIDTH - MARGIN, bottom + 3.0)],
-            1.0,
-            AXIS,
-        );
+        drawing.path([(MARGIN, bottom + 3.0), (WIDTH - MARGIN, bottom + 3.0)], 1.0, AXIS);
         bottom + 4.0
     }
 
-    fn draw_groups(
-        &self,
-        drawing: &mut Drawing,
-        columns: &Columns,
-        cells: &[Cells],
-        top: f64,
-    ) -> f64 {
+    fn draw_groups(&self, drawing: &mut Drawing, columns: &Columns, cells: &[Cells], top: f64) -> f64 {
         let mut y = top;
         let mut cells = cells.iter();
         for group in &self.groups {
@@ -208,11 +155,7 @@ impl Scorecard {
         drawing.path([(MARGIN, bottom), (WIDTH - MARGIN, bottom)], 0.6, GRID);
         let middle = f64::midpoint(top, bottom);
         draw_symbol(drawing, row.verdict, (MARGIN + 9.0, middle));
-        let colour = if row.verdict == Verdict::NotEvaluated {
-            MUTED
-        } else {
-            INK
-        };
+        let colour = if row.verdict == Verdict::NotEvaluated { MUTED } else { INK };
         let set = Type::new(TEXT, colour);
         let right = set.anchored(Anchor::Right);
         let mut cell = |lines: &[String], x: f64, set: Type| {
@@ -222,11 +165,7 @@ impl Scorecard {
                 drawing.text(line.as_str(), (x, baseline), set);
             }
         };
-        cell(
-            std::slice::from_ref(&row.id),
-            columns.id,
-            Type::new(TEXT, MUTED),
-        );
+        cell(std::slice::from_ref(&row.id), columns.id, Type::new(TEXT, MUTED));
         cell(&cells.text, columns.text, set);
         cell(&cells.target, columns.target_right, right);
         cell(&cells.value, columns.value_right, right.bold());
@@ -247,11 +186,7 @@ impl Scorecard {
         margin: f64,
         (top, bottom): (f64, f64),
     ) {
-        let full = if self.full_margin > 0.0 {
-            self.full_margin
-        } else {
-            1.0
-        };
+        let full = if self.full_margin > 0.0 { self.full_margin } else { 1.0 };
         let share = (margin / full).clamp(-1.0, 1.0);
         let zero = columns.bar + columns.bar_width / 2.0;
         let end = zero + share * columns.bar_width / 2.0;
@@ -260,57 +195,24 @@ impl Scorecard {
         let colour = symbol_colour(verdict);
         if margin.abs() > full {
             let neck = end - 6.0 * share.signum();
-            drawing.rectangle(
-                (zero.min(neck), middle - half),
-                (zero.max(neck), middle + half),
-                colour,
-            );
-            drawing.polygon(
-                [(neck, middle - half), (end, middle), (neck, middle + half)],
-                colour,
-            );
+            drawing.rectangle((zero.min(neck), middle - half), (zero.max(neck), middle + half), colour);
+            drawing.polygon([(neck, middle - half), (end, middle), (neck, middle + half)], colour);
         } else {
-            drawing.rectangle(
-                (zero.min(end), middle - half),
-                (zero.max(end), middle + half),
-                colour,
-            );
+            drawing.rectangle((zero.min(end), middle - half), (zero.max(end), middle + half), colour);
         }
     }
 }
 
-fn draw_group_heading(
-    drawing: &mut Drawing,
-    columns: &Columns,
-    group: &ScorecardGroup,
-    top: f64,
-) -> f64 {
-    let evaluated = group
-        .rows
-        .iter()
-        .filter(|row| row.verdict != Verdict::NotEvaluated)
-        .count();
-    let met = group
-        .rows
-        .iter()
-        .filter(|row| row.verdict == Verdict::Met)
-        .count();
+fn draw_group_heading(drawing: &mut Drawing, columns: &Columns, group: &ScorecardGroup, top: f64) -> f64 {
+    let evaluated = group.rows.iter().filter(|row| row.verdict != Verdict::NotEvaluated).count();
+    let met = group.rows.iter().filter(|row| row.verdict == Verdict::Met).count();
     let set = Type::new(TEXT, INK).bold();
-    let lines = wrap(
-        &group.heading,
-        TEXT,
-        Weight::Bold,
-        columns.bar - MARGIN - 30.0,
-    );
+    let lines = wrap(&group.heading, TEXT, Weight::Bold, columns.bar - MARGIN - 30.0);
     let height = columns.row + count(lines.len().saturating_sub(1)) * LINE;
     drawing.rectangle((MARGIN, top), (WIDTH - MARGIN, top + height), BAND);
     let first = top + columns.row / 2.0 + TEXT * MIDDLE_TO_BASELINE;
     for (number, line) in lines.iter().enumerate() {
-        drawing.text(
-            line.as_str(),
-            (MARGIN + 6.0, first + count(number) * LINE),
-            set,
-        );
+        drawing.text(line.as_str(), (MARGIN + 6.0, first + count(number) * LINE), set);
     }
     if evaluated > 0 {
         let tally = format!("{met} / {evaluated}");

@@ -133,9 +133,7 @@ impl Words {
     }
 }
 
-pub(super) fn check_texts<'text>(
-    texts: impl IntoIterator<Item = &'text String>,
-) -> Result<(), ChartError> {
+pub(super) fn check_texts<'text>(texts: impl IntoIterator<Item = &'text String>) -> Result<(), ChartError> {
     for text in texts {
         let length = text.chars().count();
         if length > LONGEST_TEXT {
@@ -149,21 +147,11 @@ pub(super) fn check_texts<'text>(
     Ok(())
 }
 
-pub(super) fn check_count(
-    chart: &Words,
-    what: &'static str,
-    count: usize,
-    limit: usize,
-) -> Result<(), ChartError> {
+pub(super) fn check_count(chart: &Words, what: &'static str, count: usize, limit: usize) -> Result<(), ChartError> {
     let chart = chart.title.clone();
     match count {
         0 => Err(ChartError::Empty { chart, what }),
-        count if count > limit => Err(ChartError::TooMany {
-            chart,
-            what,
-            count,
-            limit,
-        }),
+        count if count > limit => Err(ChartError::TooMany { chart, what, count, limit }),
         _ => Ok(()),
     }
 }
@@ -176,48 +164,25 @@ pub(super) fn check_size(chart: &Words, points: usize, series: usize) -> Result<
 
 pub(super) fn check_years(chart: &Words, years: &[i32]) -> Result<(), ChartError> {
     match years.windows(2).find(|pair| pair[0] >= pair[1]) {
-        Some(pair) => Err(ChartError::Years {
-            chart: chart.title.clone(),
-            earlier: pair[0],
-            later: pair[1],
-        }),
+        Some(pair) => Err(ChartError::Years { chart: chart.title.clone(), earlier: pair[0], later: pair[1] }),
         None => Ok(()),
     }
 }
 
 pub(super) fn check_length(series: &str, found: usize, expected: usize) -> Result<(), ChartError> {
-    if found == expected {
-        Ok(())
-    } else {
-        Err(ChartError::Length {
-            series: series.to_owned(),
-            expected,
-            found,
-        })
-    }
+    if found == expected { Ok(()) } else { Err(ChartError::Length { series: series.to_owned(), expected, found }) }
 }
 
 /// Checks that values can be drawn to a scale: finite and not beyond all bounds.
-pub(super) fn check_values(
-    series: &str,
-    values: impl IntoIterator<Item = Option<f64>>,
-) -> Result<(), ChartError> {
+pub(super) fn check_values(series: &str, values: impl IntoIterator<Item = Option<f64>>) -> Result<(), ChartError> {
     for (index, value) in values.into_iter().enumerate() {
         let Some(value) = value else { continue };
         let (series, position) = (series.to_owned(), index + 1);
         if !value.is_finite() {
-            return Err(ChartError::NotFinite {
-                series,
-                position,
-                value,
-            });
+            return Err(ChartError::NotFinite { series, position, value });
         }
         if value.abs() > LARGEST_VALUE {
-            return Err(ChartError::TooLarge {
-                series,
-                position,
-                value,
-            });
+            return Err(ChartError::TooLarge { series, position, value });
         }
     }
     Ok(())
@@ -230,17 +195,10 @@ pub(super) fn stack_values(series: &[Series], points: usize) -> Result<Vec<Vec<f
         check_length(&part.label, part.values.len(), points)?;
         check_values(&part.label, part.values.iter().copied().map(Some))?;
     }
-    let largest = series
-        .iter()
-        .flat_map(|part| &part.values)
-        .fold(0.0, |most: f64, &v| most.max(v));
+    let largest = series.iter().flat_map(|part| &part.values).fold(0.0, |most: f64, &v| most.max(v));
     let mut stack = Vec::with_capacity(series.len());
     for part in series {
-        if let Some(index) = part
-            .values
-            .iter()
-            .position(|&v| v < -NEGATIVE_ROUNDING * largest)
-        {
+        if let Some(index) = part.values.iter().position(|&v| v < -NEGATIVE_ROUNDING * largest) {
             return Err(ChartError::Negative {
                 series: part.label.clone(),
                 position: index + 1,
@@ -254,7 +212,5 @@ pub(super) fn stack_values(series: &[Series], points: usize) -> Result<Vec<Vec<f
 
 /// The sums of a stack, point by point.
 pub(super) fn stack_totals(stack: &[Vec<f64>], points: usize) -> Vec<f64> {
-    (0..points)
-        .map(|point| stack.iter().map(|part| part[point]).sum())
-        .collect()
+    (0..points).map(|point| stack.iter().map(|part| part[point]).sum()).collect()
 }

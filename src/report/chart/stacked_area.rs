@@ -6,8 +6,8 @@ use super::frame::{Frame, MOST_STEPS, Room, Table, USUAL_PLOT, tick_room, year_p
 use super::label::{Key, Label, Labels};
 use super::number::{Scale, format_number, suitable_decimals};
 use super::spec::{
-    Reference, StackedArea, check_length, check_size, check_texts, check_values, check_years,
-    stack_totals, stack_values,
+    Reference, StackedArea, check_length, check_size, check_texts, check_values, check_years, stack_totals,
+    stack_values,
 };
 use super::theme::{INK, PAPER, fill};
 
@@ -26,20 +26,9 @@ impl StackedArea {
         let points = self.years.len();
         let stack = self.check()?;
         let totals = stack_totals(&stack, points);
-        let limits: Vec<f64> = self
-            .reference
-            .iter()
-            .flat_map(|line| line.values.iter().flatten())
-            .copied()
-            .collect();
-        let decimals = self
-            .axis
-            .decimals
-            .unwrap_or_else(|| suitable_decimals(totals.iter().chain(&limits).copied()));
-        let highest = totals
-            .iter()
-            .chain(&limits)
-            .fold(0.0, |most: f64, &value| most.max(value));
+        let limits: Vec<f64> = self.reference.iter().flat_map(|line| line.values.iter().flatten()).copied().collect();
+        let decimals = self.axis.decimals.unwrap_or_else(|| suitable_decimals(totals.iter().chain(&limits).copied()));
+        let highest = totals.iter().chain(&limits).fold(0.0, |most: f64, &value| most.max(value));
         let scale = Scale::around(0.0, highest, MOST_STEPS);
 
         let table = self.table(&totals, decimals);
@@ -61,16 +50,10 @@ impl StackedArea {
         let mut surface: Vec<Point> = Vec::new();
         for (part, band) in bands.windows(2).enumerate() {
             let heights = |sums: &[f64]| -> Vec<Point> {
-                edges
-                    .iter()
-                    .map(|&(x, point)| (x, frame.y(&scale, sums[point])))
-                    .collect()
+                edges.iter().map(|&(x, point)| (x, frame.y(&scale, sums[point]))).collect()
             };
             let (below, above) = (heights(&band[0]), heights(&band[1]));
-            let outline: Vec<Point> = below
-                .into_iter()
-                .chain(above.iter().rev().copied())
-                .collect();
+            let outline: Vec<Point> = below.into_iter().chain(above.iter().rev().copied()).collect();
             drawing.polygon(outline, fill(part, self.series[part].colour));
             if part + 2 < bands.len() {
                 drawing.path(above, 0.8, PAPER);
@@ -78,10 +61,7 @@ impl StackedArea {
                 surface = above;
             }
         }
-        let steps = self
-            .reference
-            .as_ref()
-            .map(|line| steps(&frame, &scale, &edges, line));
+        let steps = self.reference.as_ref().map(|line| steps(&frame, &scale, &edges, line));
         for run in steps.iter().flatten() {
             drawing.path(run.clone(), 4.0, PAPER);
         }
@@ -95,19 +75,12 @@ impl StackedArea {
 
         let right = edges.last().map_or(frame.right, |&(x, _)| x);
         let last = points - 1;
-        let middles = bands
-            .windows(2)
-            .map(|band| f64::midpoint(band[0][last], band[1][last]));
+        let middles = bands.windows(2).map(|band| f64::midpoint(band[0][last], band[1][last]));
         let targets: Vec<Point> = middles
             .chain(self.reference.iter().filter_map(last_limit))
             .map(|value| (right, frame.y(&scale, value)))
             .collect();
-        labels.draw(
-            &mut drawing,
-            &targets,
-            frame.right,
-            (frame.top - 8.0, frame.bottom + 8.0),
-        );
+        labels.draw(&mut drawing, &targets, frame.right, (frame.top - 8.0, frame.bottom + 8.0));
         drawing.into_svg(&self.words.title, frame.height)
     }
 
@@ -121,11 +94,7 @@ impl StackedArea {
             check_texts([&reference.label])?;
             check_length(&reference.label, reference.values.len(), points)?;
             check_values(&reference.label, reference.values.iter().copied())?;
-            if let Some(index) = reference
-                .values
-                .iter()
-                .position(|v| v.is_some_and(|v| v < 0.0))
-            {
+            if let Some(index) = reference.values.iter().position(|v| v.is_some_and(|v| v < 0.0)) {
                 return Err(ChartError::Negative {
                     series: reference.label.clone(),
                     position: index + 1,
@@ -139,37 +108,23 @@ impl StackedArea {
     fn table(&self, totals: &[f64], decimals: usize) -> Table {
         let years: Vec<String> = self.years.iter().map(i32::to_string).collect();
         let mut table = Table::new(&years);
-        let texts = totals
-            .iter()
-            .map(|&total| format_number(total, decimals))
-            .collect();
+        let texts = totals.iter().map(|&total| format_number(total, decimals)).collect();
         table.push(&self.total_label, texts);
         if let Some(reference) = &self.reference {
-            let text = |value: &Option<f64>| {
-                value.map_or_else(|| "–".to_owned(), |value| format_number(value, decimals))
-            };
-            table.push(
-                &reference.label,
-                reference.values.iter().map(text).collect(),
-            );
+            let text =
+                |value: &Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format_number(value, decimals));
+            table.push(&reference.label, reference.values.iter().map(text).collect());
         }
         table
     }
 
     fn labels(&self, stack: &[Vec<f64>], decimals: usize) -> Vec<Label> {
-        let parts = self
-            .series
-            .iter()
-            .zip(stack)
-            .enumerate()
-            .map(|(index, (part, values))| Label {
-                key: Key::Patch,
-                colour: fill(index, part.colour),
-                name: part.label.clone(),
-                value: values
-                    .last()
-                    .map_or_else(String::new, |&last| format_number(last, decimals)),
-            });
+        let parts = self.series.iter().zip(stack).enumerate().map(|(index, (part, values))| Label {
+            key: Key::Patch,
+            colour: fill(index, part.colour),
+            name: part.label.clone(),
+            value: values.last().map_or_else(String::new, |&last| format_number(last, decimals)),
+        });
         let reference = self.reference.iter().filter_map(|reference| {
             last_limit(reference).map(|limit| Label {
                 key: Key::Steps,
@@ -190,11 +145,7 @@ fn last_limit(reference: &Reference) -> Option<f64> {
 fn bands(stack: &[Vec<f64>], points: usize) -> Vec<Vec<f64>> {
     let mut bands = vec![vec![0.0; points]];
     for (index, part) in stack.iter().enumerate() {
-        let sums = bands[index]
-            .iter()
-            .zip(part)
-            .map(|(below, value)| below + value)
-            .collect();
+        let sums = bands[index].iter().zip(part).map(|(below, value)| below + value).collect();
         bands.push(sums);
     }
     bands
@@ -210,12 +161,7 @@ fn edges(places: &[f64]) -> Vec<(f64, usize)> {
 }
 
 /// Each value of a reference as a step around its year: the unbroken runs of steps.
-fn steps(
-    frame: &Frame,
-    scale: &Scale,
-    edges: &[(f64, usize)],
-    reference: &Reference,
-) -> Vec<Vec<Point>> {
+fn steps(frame: &Frame, scale: &Scale, edges: &[(f64, usize)], reference: &Reference) -> Vec<Vec<Point>> {
     let mut runs: Vec<Vec<Point>> = vec![Vec::new()];
     for (position, &(x, point)) in edges.iter().enumerate() {
         let Some(value) = reference.values[point] else {

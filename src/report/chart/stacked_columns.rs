@@ -8,8 +8,7 @@ use super::label::{Key, Label, Labels};
 use super::mark::Mark;
 use super::number::{Scale, count, format_number, suitable_decimals};
 use super::spec::{
-    LineStyle, StackedColumns, check_length, check_size, check_texts, check_values, stack_totals,
-    stack_values,
+    LineStyle, StackedColumns, check_length, check_size, check_texts, check_values, stack_totals, stack_values,
 };
 use super::theme::{Colour, INK, MARGIN, MIDDLE_TO_BASELINE, PAPER, TEXT_SIZE, WIDTH, fill};
 
@@ -31,14 +30,9 @@ impl StackedColumns {
         let stack = self.check()?;
         let totals = stack_totals(&stack, points);
         let line: &[f64] = self.line.as_ref().map_or(&[], |line| &line.values);
-        let decimals = self
-            .axis
-            .decimals
-            .unwrap_or_else(|| suitable_decimals(totals.iter().chain(line).copied()));
+        let decimals = self.axis.decimals.unwrap_or_else(|| suitable_decimals(totals.iter().chain(line).copied()));
         let ends = totals.iter().chain(line);
-        let (low, high) = ends.fold((0.0, 0.0), |(low, high): (f64, f64), &value| {
-            (low.min(value), high.max(value))
-        });
+        let (low, high) = ends.fold((0.0, 0.0), |(low, high): (f64, f64), &value| (low.min(value), high.max(value)));
         let scale = Scale::around(low, high, MOST_STEPS);
 
         let mut table = self.table(&totals, decimals);
@@ -49,21 +43,13 @@ impl StackedColumns {
         let left = ticks.max(table.left_room(0.4 * pitch(ticks)));
         let pitch = pitch(left);
         table.wrap_names((pitch - 9.0).max(LEAST_NAME));
-        let room = Room {
-            left,
-            ticks,
-            right: labels.width(),
-            below: table.height(),
-            height: labels.height(),
-        };
+        let room = Room { left, ticks, right: labels.width(), below: table.height(), height: labels.height() };
         let mut drawing = Drawing::default();
         let frame = Frame::draw(&mut drawing, &self.words, &self.axis.label, room);
         frame.draw_grid(&mut drawing, &scale);
 
         let half = (pitch * COLUMN_SHARE).min(WIDEST_COLUMN) / 2.0;
-        let places: Vec<f64> = (0..points)
-            .map(|point| frame.left + (count(point) + 0.5) * pitch)
-            .collect();
+        let places: Vec<f64> = (0..points).map(|point| frame.left + (count(point) + 0.5) * pitch).collect();
         let mut sums = vec![0.0; points];
         let mut targets: Vec<Point> = Vec::new();
         for (part, values) in stack.iter().enumerate() {
@@ -74,11 +60,7 @@ impl StackedColumns {
                 *sum += value;
                 let top = frame.y(&scale, *sum);
                 // The gap between parts is taken from the upper one.
-                let gap = if part > 0 && bottom - top > 1.0 {
-                    0.8
-                } else {
-                    0.0
-                };
+                let gap = if part > 0 && bottom - top > 1.0 { 0.8 } else { 0.0 };
                 drawing.rectangle((x - half, top), (x + half, bottom - gap), colour);
                 last = (x + half, f64::midpoint(top, bottom));
             }
@@ -87,28 +69,11 @@ impl StackedColumns {
         frame.draw_base(&mut drawing, &scale);
         if let Some(line) = &self.line {
             let colour = line.colour.unwrap_or(INK);
-            targets.extend(draw_line(
-                &mut drawing,
-                &frame,
-                &scale,
-                &places,
-                (line.values.as_slice(), colour),
-            ));
+            targets.extend(draw_line(&mut drawing, &frame, &scale, &places, (line.values.as_slice(), colour)));
         }
-        self.draw_values(
-            &mut drawing,
-            &frame,
-            &scale,
-            &places,
-            (&stack, half, decimals),
-        );
+        self.draw_values(&mut drawing, &frame, &scale, &places, (&stack, half, decimals));
         table.draw(&mut drawing, &frame, &places);
-        labels.draw(
-            &mut drawing,
-            &targets,
-            frame.right,
-            (frame.top - 8.0, frame.bottom + 8.0),
-        );
+        labels.draw(&mut drawing, &targets, frame.right, (frame.top - 8.0, frame.bottom + 8.0));
         drawing.into_svg(&self.words.title, frame.height)
     }
 
@@ -127,12 +92,7 @@ impl StackedColumns {
     }
 
     fn table(&self, totals: &[f64], decimals: usize) -> Table {
-        let texts = |values: &[f64]| {
-            values
-                .iter()
-                .map(|&value| format_number(value, decimals))
-                .collect()
-        };
+        let texts = |values: &[f64]| values.iter().map(|&value| format_number(value, decimals)).collect();
         let mut table = Table::new(&self.columns);
         table.push(&self.total_label, texts(totals));
         if let Some(line) = &self.line {
@@ -142,22 +102,13 @@ impl StackedColumns {
     }
 
     fn labels(&self, stack: &[Vec<f64>], decimals: usize) -> Vec<Label> {
-        let last = |values: &[f64]| {
-            values
-                .last()
-                .map_or_else(String::new, |&last| format_number(last, decimals))
-        };
-        let parts = self
-            .series
-            .iter()
-            .zip(stack)
-            .enumerate()
-            .map(|(index, (part, values))| Label {
-                key: Key::Patch,
-                colour: fill(index, part.colour),
-                name: part.label.clone(),
-                value: last(values),
-            });
+        let last = |values: &[f64]| values.last().map_or_else(String::new, |&last| format_number(last, decimals));
+        let parts = self.series.iter().zip(stack).enumerate().map(|(index, (part, values))| Label {
+            key: Key::Patch,
+            colour: fill(index, part.colour),
+            name: part.label.clone(),
+            value: last(values),
+        });
         let line = self.line.iter().map(|line| Label {
             key: Key::Line(MARK, LineStyle::Solid),
             colour: line.colour.unwrap_or(INK),
@@ -177,28 +128,14 @@ impl StackedColumns {
         places: &[f64],
         (stack, half, decimals): (&[Vec<f64>], f64, usize),
     ) {
-        let texts: Vec<Vec<String>> = stack
-            .iter()
-            .map(|values| {
-                values
-                    .iter()
-                    .map(|&value| format_number(value, decimals))
-                    .collect()
-            })
-            .collect();
-        let width = widest(
-            texts.iter().flatten().map(String::as_str),
-            TEXT_SIZE,
-            Weight::Regular,
-        );
+        let texts: Vec<Vec<String>> =
+            stack.iter().map(|values| values.iter().map(|&value| format_number(value, decimals)).collect()).collect();
+        let width = widest(texts.iter().flatten().map(String::as_str), TEXT_SIZE, Weight::Regular);
         if width + 6.0 > 2.0 * half {
             return;
         }
         for (point, &x) in places.iter().enumerate() {
-            let line = self
-                .line
-                .as_ref()
-                .map(|line| frame.y(scale, line.values[point]));
+            let line = self.line.as_ref().map(|line| frame.y(scale, line.values[point]));
             let mut sum = 0.0;
             for (part, values) in stack.iter().enumerate() {
                 let bottom = frame.y(scale, sum);
@@ -212,11 +149,7 @@ impl StackedColumns {
                 let dark = fill(part, self.series[part].colour).is_dark();
                 let set = Type::new(TEXT_SIZE, if dark { PAPER } else { INK });
                 let place = (x, middle + TEXT_SIZE * MIDDLE_TO_BASELINE);
-                drawing.text(
-                    texts[part][point].as_str(),
-                    place,
-                    set.anchored(Anchor::Middle),
-                );
+                drawing.text(texts[part][point].as_str(), place, set.anchored(Anchor::Middle));
             }
         }
     }
@@ -230,11 +163,7 @@ fn draw_line(
     places: &[f64],
     (values, colour): (&[f64], Colour),
 ) -> Option<Point> {
-    let points: Vec<Point> = places
-        .iter()
-        .zip(values)
-        .map(|(&x, &value)| (x, frame.y(scale, value)))
-        .collect();
+    let points: Vec<Point> = places.iter().zip(values).map(|(&x, &value)| (x, frame.y(scale, value))).collect();
     drawing.path(points.clone(), 4.0, PAPER);
     drawing.path(points.clone(), 2.0, colour);
     for &point in &points {

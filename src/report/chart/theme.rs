@@ -43,13 +43,9 @@ pub(super) const MISSED: Colour = VERMILLION;
 pub(super) const MISSED_TINT: Colour = Colour(0xFD, 0xF0, 0xE6);
 pub(super) const NOT_EVALUATED: Colour = GREY;
 
-const FILLS: [Colour; 12] = [
-    BLUE, SKY, GREEN, YELLOW, VERMILLION, ORANGE, INDIGO, PURPLE, TEAL, SAND, WINE, GREY,
-];
+const FILLS: [Colour; 12] = [BLUE, SKY, GREEN, YELLOW, VERMILLION, ORANGE, INDIGO, PURPLE, TEAL, SAND, WINE, GREY];
 
-const STROKES: [Colour; 12] = [
-    BLUE, VERMILLION, GREEN, PURPLE, INK, ORANGE, SKY, GREY, INDIGO, WINE, TEAL, SAND,
-];
+const STROKES: [Colour; 12] = [BLUE, VERMILLION, GREEN, PURPLE, INK, ORANGE, SKY, GREY, INDIGO, WINE, TEAL, SAND];
 
 /// The colour of part `index` of a stack, unless the caller chose one.
 pub(super) fn fill(index: usize, chosen: Option<Colour>) -> Colour {

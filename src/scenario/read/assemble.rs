@@ -12,7 +12,8 @@ impl Reader<'_> {
         let set = self.driver_set.as_ref().map_or(DEFAULT_DRIVER_SET, |set| set.value.as_str());
         let Some(mut scenario) = Scenario::of_baseline(self.baseline, set) else {
             let known = self.driver_sets();
-            let mut problem = Problem::error(format!("there is no set of drivers `{set}`")).hint(format!("there are {known}"));
+            let mut problem =
+                Problem::error(format!("there is no set of drivers `{set}`")).hint(format!("there are {known}"));
             if let Some(set) = &self.driver_set {
                 problem = problem.at(set.place.clone(), "no such set");
             }

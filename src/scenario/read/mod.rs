@@ -155,8 +155,8 @@ impl<'a> Reader<'a> {
         let broken = !errors.is_empty();
         for error in errors {
             let span = error.span().unwrap_or(0..0);
-            let mut problem = Problem::error(format!("this is not TOML: {}", error.message()))
-                .at(place(source, span), "here");
+            let mut problem =
+                Problem::error(format!("this is not TOML: {}", error.message())).at(place(source, span), "here");
             if setting {
                 problem = problem.hint("write `--set key=value`, for example `--set entry.moratorium=0.5`");
             }
@@ -227,7 +227,8 @@ impl<'a> Reader<'a> {
     }
 
     fn unknown_top(&mut self, source: &Arc<Source>, unknown: &str, span: Range<usize>) {
-        let mut problem = Problem::error(format!("unknown key `{unknown}`")).at(place(source, span), "no such key here");
+        let mut problem =
+            Problem::error(format!("unknown key `{unknown}`")).at(place(source, span), "no such key here");
         let in_section = [Section::Policy, Section::World, Section::Parameters, Section::Time]
             .into_iter()
             .find(|section| self.keys(*section).any(|key| key == unknown || key.starts_with(&format!("{unknown}."))));
@@ -246,9 +247,7 @@ impl<'a> Reader<'a> {
         let baseline: &'a Baseline = self.baseline;
         match section {
             Section::Policy => Box::new(baseline.levers.iter().map(|lever| lever.key.as_str())),
-            Section::World => {
-                Box::new(baseline.drivers.iter().map(|driver| driver.key.as_str()).chain([DRIVER_SET]))
-            }
+            Section::World => Box::new(baseline.drivers.iter().map(|driver| driver.key.as_str()).chain([DRIVER_SET])),
             Section::Parameters => Box::new(baseline.parameters.iter().map(|parameter| parameter.key.as_str())),
             Section::Time => Box::new(TIME_KEYS.into_iter()),
         }

@@ -39,7 +39,15 @@ impl Reader<'_> {
     }
 
     /// Is a value within its hard bounds? A problem if not.
-    fn in_range(&mut self, what: &str, value: f64, (minimum, maximum): (f64, f64), unit: &str, meaning: &str, here: Place) -> bool {
+    fn in_range(
+        &mut self,
+        what: &str,
+        value: f64,
+        (minimum, maximum): (f64, f64),
+        unit: &str,
+        meaning: &str,
+        here: Place,
+    ) -> bool {
         if (minimum..=maximum).contains(&value) {
             return true;
         }
@@ -75,7 +83,12 @@ impl Reader<'_> {
         Some(given)
     }
 
-    pub(super) fn schedule(&mut self, source: &Arc<Source>, slot: usize, value: &Spanned<DeValue<'_>>) -> Option<Schedule> {
+    pub(super) fn schedule(
+        &mut self,
+        source: &Arc<Source>,
+        slot: usize,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Option<Schedule> {
         let entry = &self.baseline.levers[slot];
         let (key, bounds, meaning) = (&entry.key, (entry.minimum, entry.maximum), entry.declaration.meaning());
         let checked = |reader: &mut Self, value: &Spanned<DeValue<'_>>| {
@@ -100,7 +113,8 @@ impl Reader<'_> {
                 let mut whole = !table.is_empty();
                 for (year, value) in table {
                     let given = checked(self, value);
-                    let known = year.get_ref().parse::<i32>().ok().filter(|year| (FIRST_YEAR..=LAST_YEAR).contains(year));
+                    let known =
+                        year.get_ref().parse::<i32>().ok().filter(|year| (FIRST_YEAR..=LAST_YEAR).contains(year));
                     match (known, given) {
                         (Some(year), Some(given)) => held.push((year, given)),
                         (None, _) => {
@@ -119,7 +133,8 @@ impl Reader<'_> {
                 }
                 if table.is_empty() {
                     self.problems.push(
-                        Problem::error(format!("`{key}` has no value")).at(place(source, value.span()), "an empty table"),
+                        Problem::error(format!("`{key}` has no value"))
+                            .at(place(source, value.span()), "an empty table"),
                     );
                 }
                 held.sort_by_key(|(year, _)| *year);

@@ -52,45 +52,17 @@ impl Cells {
 impl Scorecard {
     /// The columns, each as wide as its widest text, within bounds.
     pub(super) fn columns(&self) -> Columns {
-        let widest_of = |most: f64, texts: &mut dyn Iterator<Item = &str>, weight| {
-            widest(texts, TEXT, weight).min(most)
-        };
-        let id_width = widest_of(
-            WIDEST_UNIT,
-            &mut self.rows().map(|r| r.id.as_str()),
-            Weight::Bold,
-        );
-        let target_width = widest_of(
-            WIDEST_VALUE,
-            &mut self.rows().map(|r| r.target.as_str()),
-            Weight::Regular,
-        );
-        let value_width = widest_of(
-            WIDEST_VALUE,
-            &mut self.rows().map(|r| r.value.as_str()),
-            Weight::Bold,
-        );
-        let unit_width = widest_of(
-            WIDEST_UNIT,
-            &mut self.rows().map(|r| r.unit.as_str()),
-            Weight::Regular,
-        );
-        let margins: Vec<String> = self
-            .rows()
-            .filter_map(|row| row.margin.map(percent))
-            .collect();
-        let margin_width = widest_of(
-            WIDEST_VALUE,
-            &mut margins.iter().map(String::as_str),
-            Weight::Regular,
-        );
+        let widest_of =
+            |most: f64, texts: &mut dyn Iterator<Item = &str>, weight| widest(texts, TEXT, weight).min(most);
+        let id_width = widest_of(WIDEST_UNIT, &mut self.rows().map(|r| r.id.as_str()), Weight::Bold);
+        let target_width = widest_of(WIDEST_VALUE, &mut self.rows().map(|r| r.target.as_str()), Weight::Regular);
+        let value_width = widest_of(WIDEST_VALUE, &mut self.rows().map(|r| r.value.as_str()), Weight::Bold);
+        let unit_width = widest_of(WIDEST_UNIT, &mut self.rows().map(|r| r.unit.as_str()), Weight::Regular);
+        let margins: Vec<String> = self.rows().filter_map(|row| row.margin.map(percent)).collect();
+        let margin_width = widest_of(WIDEST_VALUE, &mut margins.iter().map(String::as_str), Weight::Regular);
 
         let margin_right = WIDTH - MARGIN - 4.0;
-        let text_needs = widest_of(
-            WIDTH,
-            &mut self.rows().map(|r| r.text.as_str()),
-            Weight::Regular,
-        );
+        let text_needs = widest_of(WIDTH, &mut self.rows().map(|r| r.text.as_str()), Weight::Regular);
         let others = SYMBOL
             + id_width
             + 8.0

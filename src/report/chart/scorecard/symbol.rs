@@ -19,11 +19,7 @@ pub(super) fn draw_symbol(drawing: &mut Drawing, verdict: Verdict, (x, y): Point
     match verdict {
         Verdict::Met => {
             drawing.circle((x, y), 6.2, colour);
-            drawing.path(
-                [(x - 3.1, y + 0.2), (x - 0.9, y + 2.5), (x + 3.2, y - 2.4)],
-                1.7,
-                PAPER,
-            );
+            drawing.path([(x - 3.1, y + 0.2), (x - 0.9, y + 2.5), (x + 3.2, y - 2.4)], 1.7, PAPER);
         }
         Verdict::Missed => {
             drawing.rectangle((x - 5.8, y - 5.8), (x + 5.8, y + 5.8), colour);

@@ -33,11 +33,7 @@ impl Chance {
             1e300,
         ];
         // The values that are always an error come seldom.
-        if self.below(9) == 0 {
-            VALUES[self.below(16)]
-        } else {
-            VALUES[self.below(10)]
-        }
+        if self.below(9) == 0 { VALUES[self.below(16)] } else { VALUES[self.below(10)] }
     }
 
     fn text(&mut self) -> String {
@@ -55,89 +51,46 @@ impl Chance {
             "é̂",
             "🙂",
         ];
-        (0..self.below(12))
-            .map(|_| PIECES[self.below(12)])
-            .collect()
+        (0..self.below(12)).map(|_| PIECES[self.below(12)]).collect()
     }
 
     fn length(&mut self, usual: usize) -> usize {
-        if self.below(40) == 0 {
-            usual + 1
-        } else {
-            usual
-        }
+        if self.below(40) == 0 { usual + 1 } else { usual }
     }
 
     fn part(&mut self, points: usize) -> Series {
         let points = self.length(points);
         let values = (0..points).map(|_| self.value()).collect();
-        Series {
-            label: self.text(),
-            values,
-            colour: None,
-        }
+        Series { label: self.text(), values, colour: None }
     }
 
     fn options(&mut self, points: usize) -> Vec<Option<f64>> {
-        (0..points)
-            .map(|_| (self.below(4) > 0).then(|| self.value()))
-            .collect()
+        (0..points).map(|_| (self.below(4) > 0).then(|| self.value())).collect()
     }
 
     fn words(&mut self) -> Words {
-        Words {
-            title: self.text(),
-            subtitle: self.text(),
-            note: self.text(),
-        }
+        Words { title: self.text(), subtitle: self.text(), note: self.text() }
     }
 }
 
 fn random_chart(chance: &mut Chance) -> Result<String, ChartError> {
-    let points = if chance.below(3) == 0 {
-        chance.below(40)
-    } else {
-        1 + chance.below(6)
-    };
+    let points = if chance.below(3) == 0 { chance.below(40) } else { 1 + chance.below(6) };
     let parts = chance.below(14);
     let (words, label) = (chance.words(), chance.text());
-    let axis = Axis {
-        label: chance.text(),
-        decimals: [None, Some(0), Some(9)][chance.below(3)],
-    };
-    let years = (0..points)
-        .map(|year| 2005 + i32::try_from(year).unwrap())
-        .collect();
+    let axis = Axis { label: chance.text(), decimals: [None, Some(0), Some(9)][chance.below(3)] };
+    let years = (0..points).map(|year| 2005 + i32::try_from(year).unwrap()).collect();
     match chance.below(4) {
         0 => {
             let series = (0..parts).map(|_| chance.part(points)).collect();
-            let reference = (chance.below(2) == 0).then(|| Reference {
-                label: chance.text(),
-                values: chance.options(points),
-            });
-            StackedArea {
-                words,
-                years,
-                axis,
-                series,
-                total_label: label,
-                reference,
-            }
-            .to_svg()
+            let reference =
+                (chance.below(2) == 0).then(|| Reference { label: chance.text(), values: chance.options(points) });
+            StackedArea { words, years, axis, series, total_label: label, reference }.to_svg()
         }
         1 => {
             let columns = (0..points).map(|_| chance.text()).collect();
             let series = (0..parts).map(|_| chance.part(points)).collect();
             let line = (chance.below(2) == 0).then(|| chance.part(points));
-            StackedColumns {
-                words,
-                columns,
-                axis,
-                series,
-                total_label: label,
-                line,
-            }
-            .to_svg()
+            StackedColumns { words, columns, axis, series, total_label: label, line }.to_svg()
         }
         2 => {
             let styles = [LineStyle::Solid, LineStyle::Dashed, LineStyle::Points];
@@ -151,15 +104,7 @@ fn random_chart(chance: &mut Chance) -> Result<String, ChartError> {
                 .collect();
             let from_zero = chance.below(2) == 0;
             let level = (chance.below(3) == 0).then(|| chance.value());
-            Lines {
-                words,
-                years,
-                axis,
-                from_zero,
-                level,
-                lines,
-            }
-            .to_svg()
+            Lines { words, years, axis, from_zero, level, lines }.to_svg()
         }
         _ => {
             let verdicts = [Verdict::Met, Verdict::Missed, Verdict::NotEvaluated];
@@ -174,21 +119,10 @@ fn random_chart(chance: &mut Chance) -> Result<String, ChartError> {
                     margin: (chance.below(3) > 0).then(|| chance.value()),
                 })
                 .collect();
-            let groups = rows
-                .chunks(4)
-                .map(|rows| ScorecardGroup {
-                    heading: chance.text(),
-                    rows: rows.to_vec(),
-                })
-                .collect();
+            let groups =
+                rows.chunks(4).map(|rows| ScorecardGroup { heading: chance.text(), rows: rows.to_vec() }).collect();
             let full_margin = chance.value();
-            Scorecard {
-                words,
-                groups,
-                full_margin,
-                ..scorecard()
-            }
-            .to_svg()
+            Scorecard { words, groups, full_margin, ..scorecard() }.to_svg()
         }
     }
 }
