@@ -1,1 +1,9 @@
+//! The suite: the model against its reference implementation, its balances, its limits and its laws.
+
+mod conservation;
+mod extremes;
+mod fingerprint;
 mod golden;
+mod random_cases;
+mod step_size;
+mod support;
