@@ -1,11 +1,15 @@
 //! The suite: the model against its reference implementation, its balances, its limits and its laws.
 
+mod allocation;
 mod behaviour;
 mod conservation;
+mod dual;
 mod extremes;
 mod fingerprint;
 mod golden;
 mod invariance;
+mod laws;
 mod random_cases;
+mod recorder;
 mod step_size;
 mod support;

@@ -5,7 +5,7 @@ use coke_sim::model::sets::Sets;
 use coke_sim::num::{Num, Scalar};
 use coke_sim::record::{Declaration, Record};
 use coke_sim::scenario::Scenario;
-use coke_sim::scenario::baseline::Baseline;
+use coke_sim::scenario::baseline::{Baseline, FIRST_YEAR};
 use coke_sim::scenario::read;
 use coke_sim::scenario::series::Series;
 use coke_sim::simulate::{Case, Simulation};
@@ -188,15 +188,24 @@ impl Definition {
     }
 }
 
-/// Runs all years from the state of `simulation`. The one place of the suite where the loop is compiled for `f64`.
+/// Runs all years into `results`. The one place of the suite where the loop is compiled for `f64`.
 #[inline(never)]
+pub fn run_into(simulation: &mut Simulation<'_, f64>, results: &mut [Num<f64>]) {
+    simulation.run(results);
+}
+
+/// Runs all years from the state of `simulation`.
 pub fn run(case: &Case<f64>, simulation: &mut Simulation<'_, f64>) -> Trajectory {
     let layout = Arc::new(Layout::new(&case.sets));
     let mut results = vec![Num::new(0.0); (case.years() + 1) * layout.width()];
-    simulation.run(&mut results);
-    let shape = (1, case.years() + 1, layout.width());
-    let values = Array3::from_shape_fn(shape, |(_, year, value)| results[year * layout.width() + value].into_inner());
-    Trajectory::new(layout, 2005, values)
+    run_into(simulation, &mut results);
+    trajectory(&layout, results.into_iter().map(Num::into_inner).collect())
+}
+
+/// The results of one run, row by row.
+pub fn trajectory(layout: &Arc<Layout>, values: Vec<f64>) -> Trajectory {
+    let shape = (1, values.len() / layout.width(), layout.width());
+    Trajectory::new(Arc::clone(layout), FIRST_YEAR - 1, Array3::from_shape_vec(shape, values).expect("whole rows"))
 }
 
 /// One step, compiled once.
@@ -205,16 +214,18 @@ pub fn step(simulation: &mut Simulation<'_, f64>) {
     simulation.step();
 }
 
-/// The same record for another number: `number` gets the declaration, the key (`name.member`) and the value.
+/// The same record for another number: `number` gets `group name.member` and the value.
 pub fn lift<A: Record<Num<f64>>, B: Record<Num<S>>, S: Scalar>(
     sets: &Sets,
+    group: &str,
     record: &A,
-    number: &mut impl FnMut(&'static Declaration, String, f64) -> S,
+    number: &mut impl FnMut(String, f64) -> S,
 ) -> B {
     let mut numbers = Vec::new();
     record.visit(&mut |declaration, values| {
         for (position, value) in values.iter().enumerate() {
-            numbers.push(Num::new(number(declaration, key(declaration, sets, position), value.into_inner())));
+            let name = format!("{group} {}", key(declaration, sets, position));
+            numbers.push(Num::new(number(name, value.into_inner())));
         }
     });
     let mut lifted = B::filled(sets, Num::from(0.0));
