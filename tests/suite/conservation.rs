@@ -51,6 +51,21 @@ const STOCKS: &[StockBalance] = &[
     ("air_load_2005", &[], &[]),
 ];
 
+/// The same for the province as a whole, over several stocks: what it is, the stocks, and what flows in and out.
+type ProvincialBalance = (&'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
+/// Legalisation and the stages of construction cancel.
+const PROVINCE: &[ProvincialBalance] = &[
+    ("capacity of the province", &["capacity"], &["completion", "revival"], &["closure", "exit"]),
+    (
+        "construction in the province",
+        &["wip_early", "wip_late", "wip_stopped"],
+        &["starts"],
+        &["completion", "wip_abandon"],
+    ),
+    ("facilities of the province", &["equipped"], &["equip_in_new", "retrofit"], &["equip_loss", "equip_lapse"]),
+];
+
 /// Flows of the same year: both sides are the same, member by member.
 const FLOWS: &[(&[&str], &[&str])] = &[
     (&["closure"], &["closure_immediate", "closure_executed"]),
@@ -172,22 +187,12 @@ impl<'a> Books<'a> {
         }
     }
 
-    /// The same for the province: legalisation moves nothing in or out.
+    /// Sums over members that the model itself does not make.
     fn check_sums_of_members(&self, comparison: &mut Comparison, year: i32) {
         let total = |name: &str, year| -> f64 { self.values(name, year).iter().sum() };
-        let provincial: [(&str, &[&str], &[&str], &[&str]); 3] = [
-            ("capacity of the province", &["capacity"], &["completion", "revival"], &["closure", "exit"]),
-            (
-                "construction in the province",
-                &["wip_early", "wip_late", "wip_stopped"],
-                &["starts"],
-                &["completion", "wip_abandon"],
-            ),
-            ("facilities of the province", &["equipped"], &["equip_in_new", "retrofit"], &["equip_loss", "equip_lapse"]),
-        ];
-        for (what, stocks, ins, outs) in provincial {
+        for (what, stocks, ins, outs) in PROVINCE {
             let mut terms = Vec::new();
-            for stock in stocks {
+            for stock in *stocks {
                 terms.extend([total(stock, year - 1), -total(stock, year)]);
             }
             terms.extend(ins.iter().map(|flow| total(flow, year)));

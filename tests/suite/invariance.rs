@@ -37,15 +37,16 @@ fn by_name(results: &Trajectory) -> BTreeMap<(String, i32), f64> {
 
 #[test]
 fn levers_set_to_their_defaults_give_the_same_bits_as_levers_not_set() {
-    let mut text = String::from("title = \"Every lever at its default\"\n[world]\ndrivers = \"plan\"\n[policy]\n");
+    let mut lines = vec!["title = \"Every lever at its default\"\n[world]\ndrivers = \"plan\"\n[policy]".to_owned()];
     for lever in &baseline().levers {
         let values = if lever.by_year { format!("{:?}", lever.default) } else { format!("{:?}", lever.default[0]) };
-        text += &format!("\"{}\" = {values}\n", lever.key);
+        lines.push(format!("\"{}\" = {values}", lever.key));
     }
+    let text = lines.join("\n");
     let explicit = read::scenario(baseline(), &Source::new("explicit.toml", text), &[]).expect("every default is valid");
-    let (plain, explicit) = (scenario("no-policy"), explicit);
     assert_eq!(explicit.levers.len(), 97);
-    let (plain, explicit) = (by_name(&study::run::simulate(&plain)), by_name(&study::run::simulate(&explicit)));
+    let plain = by_name(&study::run::simulate(&scenario("no-policy")));
+    let explicit = by_name(&study::run::simulate(&explicit));
     assert_eq!(plain.len(), explicit.len());
     for (name, value) in plain {
         assert_eq!(explicit[&name].to_bits(), value.to_bits(), "{name:?}");
@@ -126,11 +127,12 @@ fn split_rows(table: &Source, named: impl Fn(&csv::StringRecord) -> Option<(Stri
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(rows.headers().expect("a header")).expect("written");
     for row in rows.records() {
-        let mut row: Vec<String> = Vec::from_iter(row.expect("a row").iter().map(str::to_owned));
-        let Some((name, halved)) = named(&csv::StringRecord::from(row.clone())) else {
+        let row = row.expect("a row");
+        let Some((name, halved)) = named(&row) else {
             out.write_record(&row).expect("written");
             continue;
         };
+        let mut row: Vec<String> = row.iter().map(str::to_owned).collect();
         if EXTENSIVE.contains(&name.as_str()) {
             for column in halved {
                 row[column] = format!("{:?}", row[column].parse::<f64>().expect("a number") / 2.0);

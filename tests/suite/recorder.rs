@@ -88,7 +88,9 @@ impl Tape {
                 needed[*node] = true;
             }
         };
-        results.iter().for_each(|result| need(result, &mut needed));
+        for result in results {
+            need(result, &mut needed);
+        }
         let mut reached = Vec::new();
         for node in (0..nodes.len()).rev() {
             if !needed[node] {
@@ -122,7 +124,7 @@ pub enum Recorded<'a> {
     Node(&'a Tape, usize),
 }
 
-impl<'a> Recorded<'a> {
+impl Recorded<'_> {
     /// What a later node, or a reader of results, knows it by.
     pub fn operand(self) -> Operand {
         match self {
