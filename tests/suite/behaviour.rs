@@ -192,8 +192,7 @@ fn run_with_backlog_checked(scenario: &Scenario) -> Trajectory {
             assert!(backlog.into_inner() >= 0.0, "step {number}: backlog {backlog:?}");
         }
     }
-    simulation.reset();
-    run(&case, &mut simulation)
+    run(&case, &mut Simulation::new(&case))
 }
 
 /// Results when this share more of a class is ordered closed each year; shares end at one.
@@ -226,7 +225,10 @@ fn closing_a_class_that_is_nearly_gone_calls_back_little_capacity() {
             let mut least = f64::INFINITY;
             for more in [0.0, 0.1, 0.2, 0.4, 0.8] {
                 let left = column(&with_more_ordered(name, class, more), LAST_YEAR, "capacity_mt");
-                assert!(left < least * 1.02, "{name}: {left} Mt/a left with {more} more of {class} ordered, {least} with less");
+                assert!(
+                    left < least * 1.02,
+                    "{name}: {left} Mt/a left with {more} more of {class} ordered, {least} with less"
+                );
                 least = least.min(left);
             }
         }

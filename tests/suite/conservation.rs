@@ -117,7 +117,8 @@ impl<'a> Books<'a> {
     /// All terms of a change of stock: the stock before, less the stock after, and the flows.
     fn changes(&self, year: i32, stock: &str, ins: &[&str], outs: &[&str]) -> Vec<Vec<f64>> {
         let (before, after) = (self.values(stock, year - 1), self.values(stock, year));
-        let mut members: Vec<Vec<f64>> = before.iter().zip(&after).map(|(before, after)| vec![*before, -after]).collect();
+        let mut members: Vec<Vec<f64>> =
+            before.iter().zip(&after).map(|(before, after)| vec![*before, -after]).collect();
         for (flows, sign) in [(ins, 1.0), (outs, -1.0)] {
             for flow in flows {
                 let values = self.values(flow, year);
@@ -151,7 +152,9 @@ impl<'a> Books<'a> {
             .byproducts
             .chem_programme
             .as_slice();
-        for (member, mut terms) in self.changes(year, "chem_backlog", &[], &["programme_started"]).into_iter().enumerate() {
+        for (member, mut terms) in
+            self.changes(year, "chem_backlog", &[], &["programme_started"]).into_iter().enumerate()
+        {
             terms.push(programme[member].into_inner());
             self.close(comparison, year, "chem_backlog", member, &terms);
         }

@@ -91,7 +91,10 @@ fn every_declaration_has_a_unit_and_a_meaning_that_is_a_sentence() {
         assert!(!unit.trim().is_empty(), "`{name}` has no unit");
         assert!(meaning.len() > 4 && meaning.ends_with('.'), "the meaning of `{name}` has no full stop: {meaning}");
         let first = meaning.chars().next().expect("not empty");
-        assert!(first.is_uppercase() || first.is_ascii_digit(), "the meaning of `{name}` does not begin like a sentence: {meaning}");
+        assert!(
+            first.is_uppercase() || first.is_ascii_digit(),
+            "the meaning of `{name}` does not begin like a sentence: {meaning}"
+        );
     }
 }
 

@@ -10,9 +10,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What may be negative by its nature.
 const SIGNED: [&str; 21] = [
-    "margin_expected", "margin_expected_mean", "public_pressure", "structure_gain", "margin_required", "cost_plus", "margin",
-    "inventory_correction", "chem_margin_share", "profit", "profit_and_tax", "profit_per_t", "limit_room", "cash_change",
-    "debt_change", "capacity_net", "equip_net", "coal_supply_growth_eff", "other_growth", "captive_share_drift",
+    "margin_expected",
+    "margin_expected_mean",
+    "public_pressure",
+    "structure_gain",
+    "margin_required",
+    "cost_plus",
+    "margin",
+    "inventory_correction",
+    "chem_margin_share",
+    "profit",
+    "profit_and_tax",
+    "profit_per_t",
+    "limit_room",
+    "cash_change",
+    "debt_change",
+    "capacity_net",
+    "equip_net",
+    "coal_supply_growth_eff",
+    "other_growth",
+    "captive_share_drift",
     // ours, beyond the card: room below the limit of a prefecture
     "region_room",
 ];
@@ -40,7 +57,11 @@ fn runs() -> Vec<(Extreme, u32)> {
     let both = |case: Extreme| -> Vec<(Extreme, u32)> {
         let steps = case.definition.all_steps();
         assert_eq!(steps, [12, 1], "{}", case.id);
-        let again = Extreme { id: case.id.clone(), same_as_tests_md: case.same_as_tests_md, definition: case.definition.clone() };
+        let again = Extreme {
+            id: case.id.clone(),
+            same_as_tests_md: case.same_as_tests_md,
+            definition: case.definition.clone(),
+        };
         vec![(again, 12), (case, 1)]
     };
     let runs: Vec<_> = cases.into_iter().flat_map(both).collect();
@@ -90,7 +111,11 @@ fn nothing_is_infinite_or_negative_that_cannot_be_at_any_step_of_an_extreme_case
         }
     }
     assert!(wrong.is_empty(), "negative, but must not be:\n{}", wrong.join("\n"));
-    assert_eq!(negative, SIGNED.into_iter().collect(), "the list of signed variables names only what does turn negative");
+    assert_eq!(
+        negative,
+        SIGNED.into_iter().collect(),
+        "the list of signed variables names only what does turn negative"
+    );
 }
 
 #[test]

@@ -42,8 +42,11 @@ struct Traced {
 impl Traced {
     /// Where a value stands whose members are numbered as in the trace: `2|0`.
     fn position(&self, index: &str) -> usize {
-        let members: Vec<usize> =
-            index.split('|').filter(|member| !member.is_empty()).map(|member| member.parse().expect("a number")).collect();
+        let members: Vec<usize> = index
+            .split('|')
+            .filter(|member| !member.is_empty())
+            .map(|member| member.parse().expect("a number"))
+            .collect();
         assert_eq!(members.len(), self.sizes.len(), "as many members as sets");
         members.iter().zip(&self.sizes).fold(0, |position, (member, size)| position * size + member)
     }
@@ -83,16 +86,17 @@ fn every_stock_and_auxiliary_of_four_steps_of_the_plan_is_that_of_the_reference(
         let Some(rows) = wanted.get(&number) else { continue };
         for TraceRow { kind, name, index, value, .. } in rows {
             let key = moment.keys().find(|known| **known == (kind.as_str(), name.as_str())).copied();
-            let traced = moment.get_mut(&key.unwrap_or_else(|| panic!("the model has no {kind} `{name}`"))).expect("found");
+            let traced =
+                moment.get_mut(&key.unwrap_or_else(|| panic!("the model has no {kind} `{name}`"))).expect("found");
             let position = traced.position(index);
             assert!(traced.compared.insert(position), "{kind} {name}[{index}] stands once in the trace");
             let got = traced.values[position];
             comparison.check(|| format!("step {number}, {kind} {name}[{index}]"), got, *value, allowed(*value));
         }
         for (kind, count) in [("stock_start", STOCKS), ("auxiliary", AUXILIARIES), ("stock_end", STOCKS)] {
-            let complete = moment.iter().filter(|((known, _), traced)| {
-                *known == kind && traced.compared.len() == traced.values.len()
-            });
+            let complete = moment
+                .iter()
+                .filter(|((known, _), traced)| *known == kind && traced.compared.len() == traced.values.len());
             let touched = moment.iter().filter(|((known, _), traced)| *known == kind && !traced.compared.is_empty());
             assert_eq!(touched.count(), count, "step {number}: number of {kind} variables compared");
             assert_eq!(complete.count(), count, "step {number}: {kind} variables of which every member was compared");

@@ -27,7 +27,9 @@ fn by_name(results: &Trajectory) -> BTreeMap<(String, i32), f64> {
     let mut values = BTreeMap::new();
     for variable in results.layout().variables() {
         for year in results.years_of(variable) {
-            for (position, value) in results.values(0, variable, year).expect("a year of the variable").iter().enumerate() {
+            for (position, value) in
+                results.values(0, variable, year).expect("a year of the variable").iter().enumerate()
+            {
                 values.insert((results.layout().name_at(variable.offset + position), year), *value);
             }
         }
@@ -43,7 +45,8 @@ fn levers_set_to_their_defaults_give_the_same_bits_as_levers_not_set() {
         lines.push(format!("\"{}\" = {values}", lever.key));
     }
     let text = lines.join("\n");
-    let explicit = read::scenario(baseline(), &Source::new("explicit.toml", text), &[]).expect("every default is valid");
+    let explicit =
+        read::scenario(baseline(), &Source::new("explicit.toml", text), &[]).expect("every default is valid");
     assert_eq!(explicit.levers.len(), 97);
     let plain = by_name(&study::run::simulate(&scenario("no-policy")));
     let explicit = by_name(&study::run::simulate(&explicit));
@@ -121,7 +124,11 @@ fn half(member: &str) -> String {
 }
 
 /// A table in which every row of a prefecture stands twice, for its two halves.
-fn split_rows(table: &Source, named: impl Fn(&csv::StringRecord) -> Option<(String, Vec<usize>)>, cell: usize) -> Arc<Source> {
+fn split_rows(
+    table: &Source,
+    named: impl Fn(&csv::StringRecord) -> Option<(String, Vec<usize>)>,
+    cell: usize,
+) -> Arc<Source> {
     let regions = baseline().sets.members(Dimension::Region);
     let mut rows = csv::Reader::from_reader(table.text.as_bytes());
     let mut out = csv::Writer::from_writer(Vec::new());

@@ -35,8 +35,22 @@ const ALLOWED: &[(&str, &[&str])] = &[
 /// Parts that only compute, and what has no place in them.
 const PURE: [&str; 5] = ["num", "sets", "record", "model", "simulate"];
 const IMPURE: [&str; 16] = [
-    "rayon", "csv", "toml", "serde", "serde_json", "ndarray", "std::fs", "std::io", "std::path", "std::env", "std::time",
-    "std::thread", "std::net", "std::process", "println", "eprintln",
+    "rayon",
+    "csv",
+    "toml",
+    "serde",
+    "serde_json",
+    "ndarray",
+    "std::fs",
+    "std::io",
+    "std::path",
+    "std::env",
+    "std::time",
+    "std::thread",
+    "std::net",
+    "std::process",
+    "println",
+    "eprintln",
 ];
 
 /// All Rust files below a folder.
@@ -56,7 +70,8 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
 
 /// The module that a file holds: `src/scenario/read/mod.rs` is `scenario`, `read`.
 fn module(file: &Path) -> Vec<String> {
-    let mut names: Vec<String> = file.with_extension("").iter().map(|name| name.to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> =
+        file.with_extension("").iter().map(|name| name.to_string_lossy().into_owned()).collect();
     if names.last().is_some_and(|name| name == "mod") {
         names.pop();
     }
@@ -114,12 +129,15 @@ fn paths(file: &[String], text: &str) -> Vec<Vec<String>> {
             expand(tree, &[], &mut paths);
         }
     }
-    // of `super`, only that of the file itself: within a nested module it is the file
-    for line in text.lines() {
-        let line = line.strip_prefix("pub ").unwrap_or(line);
-        if let Some(tree) = line.strip_prefix("use super::") {
-            let above = &file[..file.len().saturating_sub(1)];
-            expand(tree.trim_end_matches(';'), above, &mut paths);
+    // `super` at the start of a line is that of the file; in a nested module it stays within the file
+    for start in ["\nuse super::", "\npub use super::"] {
+        for statement in format!("\n{text}").split(start).skip(1) {
+            let mut tree = statement.split(';').next().unwrap_or_default();
+            let mut above = &file[..file.len().saturating_sub(1)];
+            while let Some(rest) = tree.strip_prefix("super::") {
+                (tree, above) = (rest, &above[..above.len().saturating_sub(1)]);
+            }
+            expand(tree, above, &mut paths);
         }
     }
     for place in text.split("crate::").skip(1) {
@@ -195,7 +213,9 @@ fn what_only_computes_knows_no_file_clock_thread_or_format() {
 #[test]
 fn wrong_arrows_are_found() {
     let module = vec!["model".to_owned(), "coal".to_owned()];
-    let text = code("use crate::{num::Num, study::run};\nuse super::Inputs; // crate::cmd\nlet x = crate::report::csv::write();");
+    let text = code(
+        "use crate::{num::Num, study::run};\nuse super::Inputs; // crate::cmd\nlet x = crate::report::csv::write();",
+    );
     let mut parts: Vec<String> = paths(&module, &text).iter().map(|path| part(path).to_owned()).collect();
     parts.sort();
     parts.dedup();

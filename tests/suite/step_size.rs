@@ -49,8 +49,18 @@ fn ratio_of_changes(runs: &[Trajectory], output: &str) -> (f64, f64) {
 fn halving_the_step_to_half_a_month_changes_the_plan_by_less_than_half_of_the_halving_before() {
     let runs = [6, 12, 24].map(|steps| with_steps("plan", steps));
     for output in [
-        "output_mt", "price_cny_t", "capacity_mt", "firms", "profit_per_t", "compliance_share", "gas_use_share", "so2_kt",
-        "pm10_kt", "bap_t", "sales", "cash",
+        "output_mt",
+        "price_cny_t",
+        "capacity_mt",
+        "firms",
+        "profit_per_t",
+        "compliance_share",
+        "gas_use_share",
+        "so2_kt",
+        "pm10_kt",
+        "bap_t",
+        "sales",
+        "cash",
     ] {
         let (ratio, _) = ratio_of_changes(&runs, output);
         assert!(ratio < 0.5, "{output}: the change falls to {ratio:.3} of the change before");

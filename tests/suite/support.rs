@@ -362,10 +362,15 @@ impl Comparison {
             return self.compared;
         }
         self.failed.sort_by(|a, b| b.excess().total_cmp(&a.excess()));
-        let shown: Vec<String> = self.failed.iter().take(SHOWN).map(|difference| {
-            let Difference { what, got, want, allowed } = difference;
-            format!("  {what}: {got:e}, should be {want:e} +- {allowed:.1e} (off by {:.1e})", got - want)
-        }).collect();
+        let shown: Vec<String> = self
+            .failed
+            .iter()
+            .take(SHOWN)
+            .map(|difference| {
+                let Difference { what, got, want, allowed } = difference;
+                format!("  {what}: {got:e}, should be {want:e} +- {allowed:.1e} (off by {:.1e})", got - want)
+            })
+            .collect();
         panic!("{} of {} values differ, the worst first:\n{}", self.failed.len(), self.compared, shown.join("\n"));
     }
 }
