@@ -42,7 +42,7 @@ record! {
         /// Water saved without policy.
         water_saving_autonomous: "-";
         /// Uncontrolled emission of an air pollutant per tonne of coke.
-        air_ef[Class, Pollutant]: "kg/t (BaP g/t)";
+        air_ef[Class, Pollutant]: "kg/t (g/t BaP)";
         /// Removal by gas cleaning.
         air_removal[Pollutant]: "-";
         /// Emission per unit of flared gas.

@@ -56,6 +56,8 @@ pub struct Simulation<'a, S> {
     stocks: Stocks<Num<S>>,
     next: Stocks<Num<S>>,
     auxiliaries: Auxiliaries<Num<S>>,
+    /// How many values the stocks and the auxiliaries have: counted once, since counting allocates.
+    sizes: [usize; 2],
 }
 
 impl<'a, S: Scalar> Simulation<'a, S> {
@@ -65,7 +67,14 @@ impl<'a, S: Scalar> Simulation<'a, S> {
         let zero = Num::from(0.0);
         let mut stocks = Stocks::filled(&case.sets, zero);
         model::initial_stocks(&case.sets, &case.parameters, &mut stocks);
-        Self { case, step: None, next: stocks.clone(), stocks, auxiliaries: Auxiliaries::filled(&case.sets, zero) }
+        Self {
+            case,
+            step: None,
+            next: stocks.clone(),
+            stocks,
+            auxiliaries: Auxiliaries::filled(&case.sets, zero),
+            sizes: [Stocks::<Num<S>>::size(&case.sets), Auxiliaries::<Num<S>>::size(&case.sets)],
+        }
     }
 
     /// The state at the end of the year before the first.
@@ -141,8 +150,8 @@ impl<'a, S: Scalar> Simulation<'a, S> {
 
     /// How many values a year has: all stocks, then all auxiliaries.
     #[must_use]
-    pub fn values_per_year(&self) -> usize {
-        Stocks::<Num<S>>::size(&self.case.sets) + Auxiliaries::<Num<S>>::size(&self.case.sets)
+    pub const fn values_per_year(&self) -> usize {
+        self.sizes[0] + self.sizes[1]
     }
 
     /// Runs all years into `results`: for the year before the first and each year after it, the stocks at its end, then
@@ -154,7 +163,7 @@ impl<'a, S: Scalar> Simulation<'a, S> {
     #[allow(clippy::inline_always)] // as for `advance`
     pub fn run(&mut self, results: &mut [Num<S>]) {
         let width = self.values_per_year();
-        let stocks_size = Stocks::<Num<S>>::size(&self.case.sets);
+        let stocks_size = self.sizes[0];
         let steps = self.case.steps_per_year as usize;
         assert_eq!(results.len(), (self.case.years() + 1) * width, "one row a year, and one before");
         results.fill(Num::from(0.0));
