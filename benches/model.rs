@@ -2,7 +2,6 @@
 //!
 //! `cargo bench --bench model`
 
-use coke_sim::num::Num;
 use coke_sim::num::lanes::RUNS;
 use coke_sim::scenario::read;
 use coke_sim::study::batch::{Instructions, run_block};
@@ -17,7 +16,9 @@ fn main() {
     let plan = read::embedded("plan").expect("the plan is within the program");
     let case = case(&plan);
     let width = Layout::new(&case.sets).width();
-    let mut results = vec![Num::new(0.0); (case.years() + 1) * width];
+    let mut results = vec![0.0; (case.years() + 1) * width];
+    let mut side_by_side = vec![0.0; RUNS * results.len()];
+    let mut other = side_by_side.clone();
     let cases = vec![case.clone(); RUNS];
 
     let mut criterion = Criterion::default().configure_from_args().sample_size(40);
@@ -27,7 +28,7 @@ fn main() {
     group.throughput(Throughput::Elements(RUNS as u64));
     for (name, instructions) in [("best instructions", Instructions::Best), ("any processor", Instructions::Any)] {
         group.bench_function(format!("{RUNS} runs in lanes, {name}"), |bench| {
-            bench.iter(|| run_block(black_box(&cases), instructions));
+            bench.iter(|| run_block(black_box(&cases), instructions, &mut side_by_side));
         });
     }
     group.finish();
@@ -37,11 +38,9 @@ fn main() {
     ratios(&mut [
         ("one run, f64", 1, &mut || run::simulate_into(black_box(&case), &mut results)),
         ("in lanes, best instructions", RUNS, &mut || {
-            black_box(run_block(black_box(&cases), Instructions::Best));
+            run_block(black_box(&cases), Instructions::Best, &mut side_by_side)
         }),
-        ("in lanes, any processor", RUNS, &mut || {
-            black_box(run_block(black_box(&cases), Instructions::Any));
-        }),
+        ("in lanes, any processor", RUNS, &mut || run_block(black_box(&cases), Instructions::Any, &mut other)),
         ("whole process: coke-sim run", 1, &mut whole_process),
     ]);
 }

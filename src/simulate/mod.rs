@@ -56,6 +56,8 @@ pub struct Simulation<'a, S> {
     stocks: Stocks<Num<S>>,
     next: Stocks<Num<S>>,
     auxiliaries: Auxiliaries<Num<S>>,
+    /// The year in progress, as it will be shown.
+    row: Vec<Num<S>>,
     /// How many values the stocks and the auxiliaries have: counted once, since counting allocates.
     sizes: [usize; 2],
 }
@@ -67,13 +69,15 @@ impl<'a, S: Scalar> Simulation<'a, S> {
         let zero = Num::from(0.0);
         let mut stocks = Stocks::filled(&case.sets, zero);
         model::initial_stocks(&case.sets, &case.parameters, &mut stocks);
+        let sizes = [Stocks::<Num<S>>::size(&case.sets), Auxiliaries::<Num<S>>::size(&case.sets)];
         Self {
             case,
             step: None,
             next: stocks.clone(),
             stocks,
             auxiliaries: Auxiliaries::filled(&case.sets, zero),
-            sizes: [Stocks::<Num<S>>::size(&case.sets), Auxiliaries::<Num<S>>::size(&case.sets)],
+            row: vec![zero; sizes[0] + sizes[1]],
+            sizes,
         }
     }
 
@@ -154,35 +158,35 @@ impl<'a, S: Scalar> Simulation<'a, S> {
         self.sizes[0] + self.sizes[1]
     }
 
-    /// Runs all years into `results`: for the year before the first and each year after it, the stocks at its end, then
-    /// the means of the auxiliaries over it (zero in the first row, which has stocks only).
-    ///
-    /// # Panics
-    /// If `results` does not hold (years + 1) times [`Self::values_per_year`] values: a mistake of the calling code.
+    /// Runs all years. When a year is over, `finished` is shown its row: the stocks at its end, then the means of the
+    /// auxiliaries over it. Row 0 is the year before the first, with zeros for the auxiliaries.
     #[inline(always)]
     #[allow(clippy::inline_always)] // as for `advance`
-    pub fn run(&mut self, results: &mut [Num<S>]) {
-        let width = self.values_per_year();
+    pub fn run(&mut self, mut finished: impl FnMut(usize, &[Num<S>])) {
+        let zero = Num::from(0.0);
         let stocks_size = self.sizes[0];
         let steps = self.case.steps_per_year as usize;
-        assert_eq!(results.len(), (self.case.years() + 1) * width, "one row a year, and one before");
-        results.fill(Num::from(0.0));
-        let share = 1.0 / f64::from(self.case.steps_per_year);
         let total = self.case.years() * steps;
+        let share = 1.0 / f64::from(self.case.steps_per_year);
         let mut done = self.step.unwrap_or(0);
-        if self.step.is_some() {
-            self.stocks.combine_into(&mut results[..width], |there, value| *there = value);
-        }
+        let mut fresh = self.step.is_some();
         while done < total {
-            if self.advance() == Advanced::Reference {
-                self.stocks.combine_into(&mut results[..width], |there, value| *there = value);
+            // one call, since all equations are inlined into it
+            if fresh || self.advance() == Advanced::Reference {
+                fresh = false;
+                self.row.fill(zero);
+                self.stocks.combine_into(&mut self.row, |there, value| *there = value);
+                finished(0, &self.row);
                 continue;
             }
-            let row = &mut results[(1 + done / steps) * width..][..width];
-            done += 1;
-            self.auxiliaries.combine_into(&mut row[stocks_size..], |mean, value| *mean += value * share);
             if done % steps == 0 {
-                self.stocks.combine_into(row, |there, value| *there = value);
+                self.row.fill(zero);
+            }
+            done += 1;
+            self.auxiliaries.combine_into(&mut self.row[stocks_size..], |mean, value| *mean += value * share);
+            if done % steps == 0 {
+                self.stocks.combine_into(&mut self.row, |there, value| *there = value);
+                finished(done / steps, &self.row);
             }
         }
     }

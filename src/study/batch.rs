@@ -56,50 +56,48 @@ pub fn simulate(scenarios: &[Scenario], instructions: Instructions) -> Result<Tr
     let layout = Arc::new(Layout::new(&first.baseline.sets));
     let years = first.years().count() + 1;
     let mut values = Array3::zeros((scenarios.len(), years, layout.width()));
-    for (block, chunk) in scenarios.chunks(RUNS).enumerate() {
-        let cases: Vec<Case<f64>> = chunk.iter().map(super::case).collect();
-        let results = run_block(&cases, instructions);
-        for (run, case_values) in (block * RUNS..).zip(results.iter().take(chunk.len())) {
-            for (position, value) in case_values.iter().enumerate() {
-                values[[run, position / layout.width(), position % layout.width()]] = *value;
-            }
+    if let Some(results) = values.as_slice_mut() {
+        // always: an array just made is contiguous
+        for (chunk, results) in scenarios.chunks(RUNS).zip(results.chunks_mut(RUNS * years * layout.width())) {
+            let cases: Vec<Case<f64>> = chunk.iter().map(super::case).collect();
+            run_block(&cases, instructions, results);
         }
     }
     Ok(Trajectory::new(layout, first.start - 1, values))
 }
 
-/// Runs up to [`RUNS`] cases of one shape in the lanes of one batch: results of each, as
-/// [`Simulation::run`] writes them.
-#[must_use]
-pub fn run_block(cases: &[Case<f64>], instructions: Instructions) -> Vec<Vec<f64>> {
+/// Runs up to [`RUNS`] cases of one shape in the lanes of one batch. The results are those of the first case, a row a
+/// year as [`Simulation::run`] shows them, then those of the second, and so on.
+pub fn run_block(cases: &[Case<f64>], instructions: Instructions, results: &mut [f64]) {
     match instructions {
-        Instructions::Best => with_best_instructions(Block { cases }),
-        Instructions::Any => with_any_processor(Block { cases }),
+        Instructions::Best => with_best_instructions(Block { cases, results }),
+        Instructions::Any => with_any_processor(Block { cases, results }),
     }
 }
 
 /// The one place where the model is compiled for lanes.
 struct Block<'a> {
     cases: &'a [Case<f64>],
+    results: &'a mut [f64],
 }
 
 impl Task for Block<'_> {
-    type Output = Vec<Vec<f64>>;
+    type Output = ();
 
     #[inline(always)]
     #[allow(clippy::inline_always)] // so that the model is compiled for the instructions of the caller
-    fn run<S: Batch>(self) -> Self::Output {
-        let case = side_by_side::<S>(self.cases);
-        let mut simulation = Simulation::start(&case);
-        let mut results = vec![Num::from(0.0); (case.years() + 1) * simulation.values_per_year()];
-        simulation.run(&mut results);
-        let mut apart = vec![Vec::with_capacity(results.len()); self.cases.len()];
-        for lanes in results {
-            for (run, value) in apart.iter_mut().zip(lanes.into_inner().into_runs()) {
-                run.push(value);
+    fn run<S: Batch>(self) {
+        let Self { cases, results } = self;
+        let case = side_by_side::<S>(cases);
+        let years = case.years() + 1;
+        Simulation::start(&case).run(|year, row| {
+            for (position, value) in row.iter().enumerate() {
+                let lanes = value.into_inner().into_runs();
+                for (run, value) in lanes.into_iter().take(cases.len()).enumerate() {
+                    results[(run * years + year) * row.len() + position] = value;
+                }
             }
-        }
-        apart
+        });
     }
 }
 

@@ -1,6 +1,5 @@
 //! One scenario, in `f64`.
 
-use crate::num::Num;
 use crate::scenario::Scenario;
 use crate::simulate::{Case, Simulation};
 use crate::trajectory::{Layout, Trajectory};
@@ -12,15 +11,20 @@ use std::sync::Arc;
 pub fn simulate(scenario: &Scenario) -> Trajectory {
     let case = super::case(scenario);
     let layout = Arc::new(Layout::new(&case.sets));
-    let mut results = vec![Num::new(0.0); (case.years() + 1) * layout.width()];
-    simulate_into(&case, &mut results);
-    let shape = (1, case.years() + 1, layout.width());
-    let values = Array3::from_shape_fn(shape, |(_, year, value)| results[year * layout.width() + value].into_inner());
+    let mut values = Array3::zeros((1, case.years() + 1, layout.width()));
+    if let Some(results) = values.as_slice_mut() {
+        simulate_into(&case, results); // always: an array just made is contiguous
+    }
     Trajectory::new(layout, scenario.start - 1, values)
 }
 
-/// The one place where the model is compiled for `f64`: results by year as [`Simulation::run`] writes them.
+/// The one place where the model is compiled for `f64`: a row a year, as [`Simulation::run`] shows them, one after the
+/// other.
 #[inline(never)]
-pub fn simulate_into(case: &Case<f64>, results: &mut [Num<f64>]) {
-    Simulation::start(case).run(results);
+pub fn simulate_into(case: &Case<f64>, results: &mut [f64]) {
+    Simulation::start(case).run(|year, row| {
+        for (there, value) in results[year * row.len()..].iter_mut().zip(row) {
+            *there = value.into_inner();
+        }
+    });
 }

@@ -153,7 +153,7 @@ fn run_with_derivatives(case: &Case<f64>, parameter: &str) -> (Trajectory, Traje
     let dual_case = lift_case(case, |name, value| Dual { value, derivative: if name == seeded { 1.0 } else { 0.0 } });
     let layout = Arc::new(Layout::new(&case.sets));
     let mut results = vec![Num::from(0.0); (case.years() + 1) * layout.width()];
-    Simulation::new(&dual_case).run(&mut results);
+    Simulation::new(&dual_case).run(|year, row| results[year * row.len()..][..row.len()].copy_from_slice(row));
     let of = |part: fn(Dual) -> f64| {
         let values: Vec<f64> = results.iter().map(|number| part(number.into_inner())).collect();
         trajectory(&layout, values)
