@@ -38,7 +38,7 @@ fn main() {
     ratios(&mut [
         ("one run, f64", 1, &mut || run::simulate_into(black_box(&case), &mut results)),
         ("in lanes, best instructions", RUNS, &mut || {
-            run_block(black_box(&cases), Instructions::Best, &mut side_by_side)
+            run_block(black_box(&cases), Instructions::Best, &mut side_by_side);
         }),
         ("in lanes, any processor", RUNS, &mut || run_block(black_box(&cases), Instructions::Any, &mut other)),
         ("whole process: coke-sim run", 1, &mut whole_process),
@@ -50,6 +50,7 @@ fn whole_process() {
     assert!(status.expect("the program starts").success());
 }
 
+#[allow(clippy::cast_precision_loss)] // a handful of runs
 /// The best of many rounds in which all take turns, so that a disturbance meets all of them.
 fn ratios(works: &mut [(&str, usize, &mut dyn FnMut())]) {
     const ROUNDS: usize = 60;

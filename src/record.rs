@@ -154,7 +154,7 @@ pub trait Record<V: Copy>: Sized {
 
 /// Declares quantities of a sector as a struct generic over the number.
 ///
-/// ```ignore
+/// ```text
 /// record! {
 ///     /// What this sector computes.
 ///     pub struct Auxiliaries {

@@ -31,7 +31,7 @@ pub enum Verb {
 /// When to colour.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Colour {
-    /// On a terminal, unless NO_COLOR is set.
+    /// On a terminal, unless `NO_COLOR` is set.
     Auto,
     /// Always.
     Always,

@@ -8,9 +8,6 @@
 //! In the equations `p`, `l`, `d`, `s`, `a` stand for parameters, levers, drivers, stocks and auxiliaries, and `r`, `c`,
 //! `f`, `k` for a member of the regions, oven classes, facilities and chemical chains, as in the card.
 
-// Every equation is inlined into the one function that steps the model, so that the whole step is compiled for the
-// instructions that function may use (measured: without it lanes lose most of their speed).
-#![allow(clippy::inline_always)]
 // Sets have a handful of members; their counts are exact as floating-point numbers.
 #![allow(clippy::cast_precision_loss)]
 
@@ -92,6 +89,8 @@ pub struct Inputs<'a, S> {
     pub dt: Num<S>,
 }
 
+// by hand: the references can be copied whatever the number is
+#[allow(clippy::expl_impl_clone_on_copy)]
 impl<S: Copy> Clone for Inputs<'_, S> {
     fn clone(&self) -> Self {
         *self

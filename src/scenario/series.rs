@@ -37,8 +37,7 @@ impl Series {
         let after = self.points.partition_point(|point| point.0 <= time);
         match (after.checked_sub(1).map(|before| self.points[before]), self.points.get(after)) {
             (Some((t0, v0)), Some(&(t1, v1))) => v0 + (v1 - v0) / (t1 - t0) * (time - t0),
-            (Some((_, value)), None) => value,
-            (None, Some(&(_, value))) => value,
+            (Some((_, value)), None) | (None, Some(&(_, value))) => value,
             (None, None) => f64::NAN, // a series has at least one point
         }
     }

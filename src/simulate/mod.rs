@@ -95,7 +95,6 @@ impl<'a, S: Scalar> Simulation<'a, S> {
     /// shortest step from the initial stocks, under the levers and drivers of that moment. Both are one piece of code,
     /// since all equations are inlined here: a second call would double the program.
     #[inline(always)]
-    #[allow(clippy::inline_always)] // the step must be compiled for the instructions of the function that loops
     pub fn advance(&mut self) -> Advanced {
         let case = self.case;
         let (levers, drivers, dt) = match self.step {
@@ -130,7 +129,6 @@ impl<'a, S: Scalar> Simulation<'a, S> {
 
     /// One step, after the reference load is set.
     #[inline(always)]
-    #[allow(clippy::inline_always)] // as for `advance`
     pub fn step(&mut self) {
         self.advance();
     }
@@ -161,7 +159,6 @@ impl<'a, S: Scalar> Simulation<'a, S> {
     /// Runs all years. When a year is over, `finished` is shown its row: the stocks at its end, then the means of the
     /// auxiliaries over it. Row 0 is the year before the first, with zeros for the auxiliaries.
     #[inline(always)]
-    #[allow(clippy::inline_always)] // as for `advance`
     pub fn run(&mut self, mut finished: impl FnMut(usize, &[Num<S>])) {
         let zero = Num::from(0.0);
         let stocks_size = self.sizes[0];
@@ -179,12 +176,12 @@ impl<'a, S: Scalar> Simulation<'a, S> {
                 finished(0, &self.row);
                 continue;
             }
-            if done % steps == 0 {
+            if done.is_multiple_of(steps) {
                 self.row.fill(zero);
             }
             done += 1;
             self.auxiliaries.combine_into(&mut self.row[stocks_size..], |mean, value| *mean += value * share);
-            if done % steps == 0 {
+            if done.is_multiple_of(steps) {
                 self.stocks.combine_into(&mut self.row, |there, value| *there = value);
                 finished(done / steps, &self.row);
             }

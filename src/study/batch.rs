@@ -85,7 +85,6 @@ impl Task for Block<'_> {
     type Output = ();
 
     #[inline(always)]
-    #[allow(clippy::inline_always)] // so that the model is compiled for the instructions of the caller
     fn run<S: Batch>(self) {
         let Self { cases, results } = self;
         let case = side_by_side::<S>(cases);

@@ -1,5 +1,7 @@
 //! The suite: the model against its reference implementation, its balances, its limits and its laws.
 
+#![allow(clippy::unwrap_used)] // a test that cannot unwrap has failed
+
 mod allocation;
 mod behaviour;
 mod conservation;
@@ -9,8 +11,11 @@ mod extremes;
 mod fingerprint;
 mod golden;
 mod invariance;
+mod lanes;
 mod laws;
 mod layers;
+mod mathematics;
+mod random;
 mod random_cases;
 mod recorder;
 mod step_size;

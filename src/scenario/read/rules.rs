@@ -57,7 +57,7 @@ impl Reader<'_> {
     /// Puts the complaint where one of the parameters was set.
     fn complain(&mut self, message: String, slots: &[usize], hint: &str) {
         let mut problem = Problem::error(message).hint(hint);
-        if let Some(setting) = slots.iter().filter_map(|slot| self.parameters.get(slot)).next() {
+        if let Some(setting) = slots.iter().find_map(|slot| self.parameters.get(slot)) {
             problem = problem.at(setting.place.clone(), "set here");
         }
         self.problems.push(problem);

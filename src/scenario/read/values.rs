@@ -51,7 +51,7 @@ impl Reader<'_> {
         if (minimum..=maximum).contains(&value) {
             return true;
         }
-        let message = if minimum == maximum {
+        let message = if minimum >= maximum {
             format!("`{what}` is a constant of the model: it stays {minimum}")
         } else {
             format!("`{what}` must be between {minimum} and {maximum}{}, but is {value}", in_unit(unit))
