@@ -163,7 +163,6 @@ fn pollutants(scenario: &Scenario, trajectory: &Trajectory) -> Lines {
 fn scorecard(scenario: &Scenario, judged: &[Judged<'_>]) -> Scorecard {
     let row = |judged: &Judged<'_>| {
         let test = judged.decisive();
-        let scale = |threshold: f64| if threshold == 0.0 { 1.0 } else { threshold.abs() };
         ScorecardRow {
             id: judged.target.id.clone(),
             text: judged.target.text.en.clone(),
@@ -178,7 +177,11 @@ fn scorecard(scenario: &Scenario, judged: &[Judged<'_>]) -> Scorecard {
                 Verdict::Missed => Mark::Missed,
                 Verdict::NotEvaluated => Mark::NotEvaluated,
             },
-            margin: test.and_then(|test| Some(test.margin? / scale(test.threshold))),
+            // a margin has no share of a threshold of zero
+            margin: test
+                .filter(|test| test.threshold != 0.0)
+                .and_then(|test| Some(test.margin? / test.threshold.abs())),
+            counted: judged.target.reading_of.is_none(),
         }
     };
     let groups = scenario
@@ -196,8 +199,7 @@ fn scorecard(scenario: &Scenario, judged: &[Judged<'_>]) -> Scorecard {
             scenario,
             "The plan's targets and what the model makes of them",
             "End of the plan.",
-            "Margins are relative to the threshold and include our tolerance where the plan says \"about\"; a threshold of 0 \
-             counts as 1. T23-T25 follow the plan's own accounting; \".mass\" rows are the model's mass accounting and are not counted as targets.",
+            "Margins are shares of the threshold and include our tolerance where the plan says \"about\". T23-T25 follow the plan's own accounting; \".mass\" rows are the model's mass accounting and are not counted as targets.",
         ),
         headings: ScorecardHeadings {
             text: "Target".to_owned(),

@@ -71,7 +71,7 @@ impl Scorecard {
     }
 
     fn tally(&self, verdict: Verdict) -> usize {
-        self.rows().filter(|row| row.verdict == verdict).count()
+        self.rows().filter(|row| row.counted && row.verdict == verdict).count()
     }
 
     /// Draws the verdicts with their numbers and gives the height at which they end.
@@ -204,8 +204,9 @@ impl Scorecard {
 }
 
 fn draw_group_heading(drawing: &mut Drawing, columns: &Columns, group: &ScorecardGroup, top: f64) -> f64 {
-    let evaluated = group.rows.iter().filter(|row| row.verdict != Verdict::NotEvaluated).count();
-    let met = group.rows.iter().filter(|row| row.verdict == Verdict::Met).count();
+    let counted = || group.rows.iter().filter(|row| row.counted);
+    let evaluated = counted().filter(|row| row.verdict != Verdict::NotEvaluated).count();
+    let met = counted().filter(|row| row.verdict == Verdict::Met).count();
     let set = Type::new(TEXT, INK).bold();
     let lines = wrap(&group.heading, TEXT, Weight::Bold, columns.bar - MARGIN - 30.0);
     let height = columns.row + count(lines.len().saturating_sub(1)) * LINE;

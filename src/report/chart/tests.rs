@@ -71,6 +71,7 @@ fn scorecard() -> Scorecard {
         unit: "kt".into(),
         verdict,
         margin,
+        counted: true,
     };
     Scorecard {
         words: words(),

@@ -31,6 +31,8 @@ pub struct ScorecardRow {
     /// How far the value is on the right side of the target, as a share of the target; negative
     /// where it is on the wrong side.
     pub margin: Option<f64>,
+    /// Whether it counts as a target; a second reading of another row does not.
+    pub counted: bool,
 }
 
 /// Targets under one heading.

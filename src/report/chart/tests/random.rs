@@ -117,6 +117,7 @@ fn random_chart(chance: &mut Chance) -> Result<String, ChartError> {
                     unit: chance.text(),
                     verdict: verdicts[chance.below(3)],
                     margin: (chance.below(3) > 0).then(|| chance.value()),
+                    counted: chance.below(4) > 0,
                 })
                 .collect();
             let groups =
