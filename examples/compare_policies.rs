@@ -3,8 +3,8 @@
 //! `cargo run --example compare_policies`
 
 use coke_sim::scenario::read;
-use coke_sim::study::run;
-use coke_sim::target::{Verdict, scorecard};
+use coke_sim::study::{run, scorecard};
+use coke_sim::target::Verdict;
 
 fn main() -> Result<(), coke_sim::problem::Problems> {
     let (plan, without) = (read::embedded("plan")?, read::embedded("no-policy")?);

@@ -19,7 +19,7 @@
 //! * [`num`]: what a number is. [`record`]: how variables are declared. [`model`]: the equations, and only they.
 //! * [`simulate`]: the time loop. [`study`]: where a number type meets the model. [`trajectory`]: results.
 //! * [`scenario`]: text in, checked scenario out. [`problem`]: what users read when something is wrong.
-//! * [`target`]: the plan's targets. [`report`]: tables, files, charts. [`cmd`]: the command line.
+//! * [`target`]: the plan's targets. [`text`]: texts for people in two languages. [`report`]: tables, files, charts. [`cmd`]: the command line.
 //!
 //! # Example
 //!
@@ -30,7 +30,7 @@
 //! let results = study::run::simulate(&plan);
 //! let capacity = results.total(0, "capacity", 2010).expect("capacity is a stock of the model");
 //! assert!((118.0..119.0).contains(&capacity));
-//! let met = target::scorecard(&plan, &results, 0).iter().filter(|judged| judged.verdict == target::Verdict::Met).count();
+//! let met = study::scorecard(&plan, &results, 0).iter().filter(|judged| judged.verdict == target::Verdict::Met).count();
 //! assert!(met > 10);
 //! # Ok::<(), coke_sim::problem::Problems>(())
 //! ```
@@ -45,4 +45,5 @@ pub mod scenario;
 pub mod simulate;
 pub mod study;
 pub mod target;
+pub mod text;
 pub mod trajectory;

@@ -10,7 +10,7 @@ use crate::report::{scorecard, stdout, trajectory as trajectory_file};
 use crate::scenario::baseline::Baseline;
 use crate::scenario::{Scenario, file, read, resolved};
 use crate::study;
-use crate::target::{self, Judged};
+use crate::target::Judged;
 use crate::trajectory::Trajectory;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -89,7 +89,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(bad) = results.first_not_finite(0) {
         return Err(Failure::WrongInput(left_the_numbers(&bad)));
     }
-    let judged = target::scorecard(&scenario, &results, 0);
+    let judged = study::scorecard(&scenario, &results, 0);
 
     let written = folder.map(|folder| write(folder, &scenario, &results, &judged, started)).transpose()?;
     if !arguments.quiet {

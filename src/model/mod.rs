@@ -72,6 +72,9 @@ sectors! {
     }
 }
 
+/// The numbers of steps a year that the model is made for (card, section 1).
+pub const STEPS_PER_YEAR: std::ops::RangeInclusive<u32> = 1..=48;
+
 /// What a step of the model starts from.
 #[derive(Debug)]
 pub struct Inputs<'a, S> {

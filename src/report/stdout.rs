@@ -24,7 +24,8 @@ pub fn tables(scenario: &Scenario, trajectory: &Trajectory, judged: &[Judged<'_>
 /// Never: its parts are plain data.
 #[must_use]
 pub fn to_json(scenario: &Scenario, results: &Trajectory, judged: &[Judged<'_>]) -> String {
-    let evaluated = Results::new(scenario, results, 0);
+    let parameters = scenario.parameter_record();
+    let evaluated = Results::new(&parameters, results, 0);
     let by_year = |values: &mut dyn Iterator<Item = (i32, f64)>| -> Value {
         values.map(|(year, value)| (year.to_string(), json!(value))).collect::<Map<_, _>>().into()
     };

@@ -123,7 +123,8 @@ fn shortened(text: &str) -> String {
 /// The main trajectories by year, with a small picture of each.
 #[must_use]
 pub fn headlines(scenario: &Scenario, trajectory: &Trajectory, run: usize) -> String {
-    let results = Results::new(scenario, trajectory, run);
+    let parameters = scenario.parameter_record();
+    let results = Results::new(&parameters, trajectory, run);
     let mut rows = table();
     let years: Vec<i32> = (scenario.start - 1..=scenario.end).collect();
     let heading = [String::new(), "unit".to_owned()]

@@ -3,12 +3,12 @@
 //! The files are embedded in the program, so that it runs anywhere. Every number keeps its range, unit and source.
 
 use super::series::Series;
-use super::text::Text;
 use crate::model::sets::{Dimension, Mandate, MemberRole, Sets};
 use crate::model::{Drivers, Levers, Parameters};
 use crate::problem::{Problem, Problems, Source};
 use crate::record::{Declaration, Record};
 use crate::target::{Target, TargetGroup, Test};
+use crate::text::Text;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -9,13 +9,14 @@ mod number;
 pub mod read;
 pub mod resolved;
 pub mod series;
-pub mod text;
 
+use crate::model::Parameters;
 use crate::problem::{Problems, Source};
+use crate::record::Record;
+use crate::text::Text;
 use baseline::Baseline;
 use series::Series;
 use std::sync::Arc;
-use text::Text;
 
 /// A scenario, checked and complete: a value for everything.
 #[derive(Clone, Debug)]
@@ -70,6 +71,14 @@ impl Scenario {
     /// The simulated years.
     pub fn years(&self) -> impl Iterator<Item = i32> + use<> {
         self.start..=self.end
+    }
+
+    /// The parameters as a record, to be read by name.
+    #[must_use]
+    pub fn parameter_record(&self) -> Parameters<f64> {
+        let mut record = Parameters::filled(&self.baseline.sets, 0.0);
+        record.fill_from(self.parameters.iter().copied());
+        record
     }
 
     /// Sets a parameter by key. Returns `false` if there is none. For programs; files are read by [`read`].

@@ -3,13 +3,10 @@
 //! A case is what one run needs, as numbers only: parameters, levers by year, drivers by step. The loop itself
 //! allocates nothing; everything it writes to lives in a [`Simulation`] or in the caller's results.
 
-use crate::model::{self, Auxiliaries, Drivers, Inputs, Levers, Parameters, Stocks, sets::Sets};
+use crate::model::{self, Auxiliaries, Drivers, Inputs, Levers, Parameters, STEPS_PER_YEAR, Stocks, sets::Sets};
 use crate::num::{Num, Scalar};
 use crate::record::Record;
 use std::sync::Arc;
-
-/// The number of steps a year that the model is made for.
-pub const STEPS_PER_YEAR: std::ops::RangeInclusive<u32> = 1..=48;
 
 /// What one run needs.
 #[derive(Clone, Debug)]

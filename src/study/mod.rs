@@ -11,10 +11,18 @@ use crate::record::Record;
 use crate::scenario::baseline::YEARS;
 use crate::scenario::{Scenario, series::Series};
 use crate::simulate::Case;
+use crate::target::{self, Judged};
+use crate::trajectory::Trajectory;
 use std::sync::Arc;
 
 /// How long the moment is over which the drivers of the reference load are taken, in years.
 const REFERENCE_MOMENT: f64 = 1e-6;
+
+/// The scenario's targets, judged on one of its runs.
+#[must_use]
+pub fn scorecard<'a>(scenario: &'a Scenario, trajectory: &Trajectory, run: usize) -> Vec<Judged<'a>> {
+    target::scorecard(&scenario.baseline.targets, &scenario.parameter_record(), trajectory, run)
+}
 
 /// What one run of a scenario needs, as numbers.
 #[must_use]

@@ -1,27 +1,28 @@
 //! Numbers made of results: sums over members, ratios, changes over years.
 
 use super::{Measure, Term, Test};
+use crate::model::Parameters;
 use crate::model::sets::Dimension;
-use crate::scenario::Scenario;
-use crate::scenario::text::Text;
+use crate::record::Record;
+use crate::text::Text;
 use crate::trajectory::Trajectory;
 
 /// A denominator this close to zero has nothing to divide by.
 const NOTHING: f64 = 1e-9;
 
-/// One run of a scenario, to evaluate tests on.
+/// One run and the parameters it was made with, to evaluate tests on.
 #[derive(Clone, Copy, Debug)]
 pub struct Results<'a> {
-    scenario: &'a Scenario,
+    parameters: &'a Parameters<f64>,
     trajectory: &'a Trajectory,
     run: usize,
 }
 
 impl<'a> Results<'a> {
-    /// A run of a scenario.
+    /// A run.
     #[must_use]
-    pub const fn new(scenario: &'a Scenario, trajectory: &'a Trajectory, run: usize) -> Self {
-        Self { scenario, trajectory, run }
+    pub const fn new(parameters: &'a Parameters<f64>, trajectory: &'a Trajectory, run: usize) -> Self {
+        Self { parameters, trajectory, run }
     }
 
     /// The number that a test compares, or why there is none.
@@ -127,28 +128,30 @@ impl<'a> Results<'a> {
         members: &[&str],
         keeps: &impl Fn(&[Dimension], &[&str]) -> bool,
     ) -> Result<f64, Text> {
-        let sets = &self.scenario.baseline.sets;
-        let entries = self.scenario.baseline.parameters.iter().zip(&self.scenario.parameters);
-        let mut position = 0;
-        let mut total = 0.0;
-        for (entry, value) in entries.filter(|(entry, _)| entry.declaration.name == parameter) {
-            let own = entry.declaration.dimensions;
-            let own_members = entry.declaration.members(sets, position);
-            position += 1;
-            let agrees = own.iter().zip(&own_members).all(|(dimension, member)| {
-                dimensions.iter().position(|other| other == dimension).is_none_or(|shared| members[shared] == *member)
-            });
-            if agrees && keeps(own, &own_members) {
-                total += value;
+        let sets = self.trajectory.layout().sets();
+        let mut found: Option<f64> = None;
+        self.parameters.visit(&mut |declaration, values| {
+            if declaration.name != parameter {
+                return;
             }
-        }
-        if position == 0 {
-            return Err(Text {
-                en: format!("the model has no parameter `{parameter}`"),
-                zh: format!("模型没有参数`{parameter}`"),
-            });
-        }
-        Ok(total)
+            let own = declaration.dimensions;
+            let mut total = 0.0;
+            for (position, value) in values.iter().enumerate() {
+                let own_members = declaration.members(sets, position);
+                let agrees = own.iter().zip(&own_members).all(|(dimension, member)| {
+                    let shared = dimensions.iter().position(|other| other == dimension);
+                    shared.is_none_or(|shared| members[shared] == *member)
+                });
+                if agrees && keeps(own, &own_members) {
+                    total += value;
+                }
+            }
+            found = Some(total);
+        });
+        found.ok_or_else(|| Text {
+            en: format!("the model has no parameter `{parameter}`"),
+            zh: format!("模型没有参数`{parameter}`"),
+        })
     }
 }
 

@@ -1,8 +1,8 @@
 //! Verdicts: values against thresholds.
 
 use super::{Measure, Results, Target, Test, ToleranceKind};
-use crate::scenario::Scenario;
-use crate::scenario::text::Text;
+use crate::model::Parameters;
+use crate::text::Text;
 use crate::trajectory::Trajectory;
 use serde::Serialize;
 
@@ -95,11 +95,16 @@ impl Judged<'_> {
     }
 }
 
-/// Judges all targets of a scenario on one run.
+/// Judges targets on one run and the parameters it was made with.
 #[must_use]
-pub fn scorecard<'a>(scenario: &'a Scenario, trajectory: &Trajectory, run: usize) -> Vec<Judged<'a>> {
-    let results = Results::new(scenario, trajectory, run);
-    scenario.baseline.targets.iter().map(|target| judge(&results, target)).collect()
+pub fn scorecard<'t>(
+    targets: &'t [Target],
+    parameters: &Parameters<f64>,
+    trajectory: &Trajectory,
+    run: usize,
+) -> Vec<Judged<'t>> {
+    let results = Results::new(parameters, trajectory, run);
+    targets.iter().map(|target| judge(&results, target)).collect()
 }
 
 fn judge<'t>(results: &Results<'_>, target: &'t Target) -> Judged<'t> {

@@ -17,7 +17,7 @@ mod judge;
 pub use evaluate::Results;
 pub use judge::{Judged, Outcome, Verdict, scorecard};
 
-use crate::scenario::text::Text;
+use crate::text::Text;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 

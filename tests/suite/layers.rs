@@ -15,12 +15,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // equations and the loop over time
     ("model", &["num", "record", "sets"]),
     ("simulate", &["num", "record", "sets", "model"]),
-    // data in; a scenario carries the targets it is judged by, and a target is judged with its scenario
+    // results, and what they are judged by
     ("problem", &[]),
-    ("scenario", &["record", "sets", "model", "problem", "target", "simulate"]),
-    // results
+    ("text", &[]),
     ("trajectory", &["record", "sets", "model"]),
-    ("target", &["record", "sets", "problem", "scenario", "trajectory"]),
+    ("target", &["record", "sets", "model", "text", "trajectory"]),
+    // data in; a baseline carries the targets
+    ("scenario", &["record", "sets", "model", "problem", "text", "target"]),
     // where a number type meets the model
     ("study", &["num", "record", "sets", "model", "simulate", "scenario", "trajectory", "problem", "target"]),
     // data out

@@ -4,7 +4,7 @@ use super::{DEFAULT_DRIVER_SET, Reader, Schedule, Setting};
 use crate::problem::{Problem, Problems, Source};
 use crate::scenario::Scenario;
 use crate::scenario::baseline::{FIRST_YEAR, LAST_YEAR};
-use crate::scenario::text::Text;
+use crate::text::Text;
 
 impl Reader<'_> {
     /// Puts everything together over the baseline.

@@ -1,12 +1,12 @@
 //! The values of keys: times, parameters, schedules of levers, series of drivers.
 
 use super::{DRIVER_YEARS, Reader, Schedule, Setting};
+use crate::model::STEPS_PER_YEAR;
 use crate::problem::{Place, Problem, Source};
 use crate::scenario::DEFAULT_STEPS_PER_YEAR;
 use crate::scenario::baseline::{FIRST_YEAR, LAST_YEAR};
 use crate::scenario::number::{number, place, whole};
 use crate::scenario::series::Series;
-use crate::simulate::STEPS_PER_YEAR;
 use std::ops::Range;
 use std::sync::Arc;
 use toml::Spanned;
