@@ -126,7 +126,7 @@ pub fn headlines(scenario: &Scenario, trajectory: &Trajectory, run: usize) -> St
     let results = Results::new(scenario, trajectory, run);
     let mut rows = table();
     let years: Vec<i32> = (scenario.start - 1..=scenario.end).collect();
-    let heading = ["".to_owned(), "unit".to_owned()]
+    let heading = [String::new(), "unit".to_owned()]
         .into_iter()
         .chain(years.iter().map(ToString::to_string))
         .chain([String::new()]);

@@ -1,7 +1,10 @@
-//! The suite: the model against its reference implementation, its balances, its limits and its laws.
+//! The suite: the model against its reference implementation, its balances, its limits and its laws; and the program
+//! against its users.
 
 mod allocation;
+mod bad_input;
 mod behaviour;
+mod cli;
 mod conservation;
 mod declarations;
 mod dual;
@@ -11,6 +14,7 @@ mod golden;
 mod invariance;
 mod laws;
 mod layers;
+mod mutations;
 mod random_cases;
 mod recorder;
 mod step_size;

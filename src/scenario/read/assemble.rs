@@ -18,6 +18,7 @@ impl Reader<'_> {
                 problem = problem.at(set.place.clone(), "no such set");
             }
             self.problems.push(problem);
+            self.problems.sort(&self.sources);
             return Err(self.problems);
         };
         let time = |key: &str, default: i32| self.time.get(key).map_or(default, |setting| setting.value);
@@ -36,14 +37,17 @@ impl Reader<'_> {
                 Schedule::List(values) if values.len() == years => by_year[..years].copy_from_slice(values),
                 Schedule::List(values) => wrong.push(
                     Problem::error(format!(
-                        "`{}` has {} values, but there are {years} years",
+                        "`{}` has {}, but there {} from {} to {}",
                         self.baseline.levers[*slot].key,
-                        values.len()
+                        counted(values.len(), "value"),
+                        if years == 1 { "is 1 year".to_owned() } else { format!("are {years} years") },
+                        scenario.start,
+                        scenario.end
                     ))
-                    .at(place.clone(), format!("{} values", values.len()))
+                    .at(place.clone(), counted(values.len(), "value"))
                     .hint(format!(
-                        "write one value a year from {} to {}, or {{ {} = ... }} for values held until the next year named",
-                        scenario.start, scenario.end, scenario.start
+                        "write one value a year, or {{ {} = ... }} for values held until the next year named",
+                        scenario.start
                     )),
                 ),
                 Schedule::Held(held) => {
@@ -71,6 +75,7 @@ impl Reader<'_> {
             scenario.parameters[*slot] = *value;
         }
         self.rules_over_several(&scenario);
+        self.problems.sort(&self.sources);
         if self.problems.has_errors() {
             return Err(self.problems);
         }
@@ -80,4 +85,9 @@ impl Reader<'_> {
         scenario.sources = self.sources;
         Ok(scenario)
     }
+}
+
+/// `1 value`, `2 values`.
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -39,7 +39,7 @@ impl Reader<'_> {
                         "`{}` = {} is more than `{limit_key}` = {}: ovens cannot be equipped with what does not fit them",
                         entry.key, scenario.parameters[slot], scenario.parameters[limit]
                     );
-                    self.complain(message, &[slot, limit], "lower the share");
+                    self.complain(message, &[slot, limit], &format!("lower the share, or raise `{limit_key}`"));
                 }
             }
         }
@@ -57,7 +57,7 @@ impl Reader<'_> {
     /// Puts the complaint where one of the parameters was set.
     fn complain(&mut self, message: String, slots: &[usize], hint: &str) {
         let mut problem = Problem::error(message).hint(hint);
-        if let Some(setting) = slots.iter().filter_map(|slot| self.parameters.get(slot)).next() {
+        if let Some(setting) = slots.iter().find_map(|slot| self.parameters.get(slot)) {
             problem = problem.at(setting.place.clone(), "set here");
         }
         self.problems.push(problem);
