@@ -105,7 +105,8 @@ impl Problem {
         let shown = self.place.as_ref().map(|(place, label)| (place, label, excerpt(place)));
         let Some((place, label, excerpt)) = &shown else {
             // one below the other: within one report a bar would lead from nothing to nothing
-            let hints = hints.map(|(level, hint)| renderer.render(&[level.primary_title(hint).elements(NO_ELEMENTS)]));
+            let hints =
+                hints.map(|(level, hint)| renderer.render(&[level.secondary_title(hint).elements(NO_ELEMENTS)]));
             return [renderer.render(&[first])].into_iter().chain(hints).collect::<Vec<_>>().join("\n");
         };
         first = first.element(

@@ -185,7 +185,10 @@ fn times_outside_the_plan_are_refused() {
         ("[policy]\n\"trade.order\" = { x = 1 }\n", &["`x` is not a year"]),
         ("[policy]\n\"trade.order\" = { 2006 = 1, 02006 = 0 }\n", &["`02006` is not a year"]),
         ("[policy]\n\"trade.order\" = [1, 1, 1, 1, 1, 1]\n", &["has 6 values", "5 years from 2006 to 2010"]),
-        ("[time]\nend = 2006\n[policy]\n\"trade.order\" = [1, 1]\n", &["there is 1 year from 2006 to 2006"]),
+        (
+            "[time]\nend = 2006\n[policy]\n\"trade.order\" = [1, 1]\n",
+            &["there is 1 year from 2006 to 2006", "or leave out `end`"],
+        ),
         ("[world]\nfx = { 1800.0 = 8 }\n", &["`1800.0` is not a time near the plan's years"]),
         ("[world]\nfx = { nan = 8 }\n", &["`nan` is not a time"]),
         ("[time]\nstart = 2007\n", &["`start` must be 2006, but is 2007"]),

@@ -46,8 +46,9 @@ impl Reader<'_> {
                     ))
                     .at(place.clone(), counted(values.len(), "value"))
                     .hint(format!(
-                        "write one value a year, or {{ {} = ... }} for values held until the next year named",
-                        scenario.start
+                        "write one value a year, or {{ {} = ... }} for values held until the next year named{}",
+                        scenario.start,
+                        if scenario.end < LAST_YEAR { "; or leave out `end`" } else { "" }
                     )),
                 ),
                 Schedule::Held(held) => {

@@ -296,7 +296,7 @@ impl<'a> Reader<'a> {
         let on_the_way = sections.iter().any(|section| self.keys(*section).any(|key| key.starts_with(&prefix)));
         match value.get_ref() {
             DeValue::Table(table) if on_the_way && !table.is_empty() => {
-                self.entries(source, table, path, sections, earlier)
+                self.entries(source, table, path, sections, earlier);
             }
             _ => self.unknown(source, path, sections, on_the_way),
         }
