@@ -99,23 +99,24 @@ impl Problem {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
+        let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
+        let hints = self.hints.iter().map(|hint| (Level::HELP.with_name("hint"), visible(hint)));
         let mut first = level.primary_title(visible(&self.message)).elements(NO_ELEMENTS);
         let shown = self.place.as_ref().map(|(place, label)| (place, label, excerpt(place)));
-        if let Some((place, label, excerpt)) = &shown {
-            first = first.element(
-                Snippet::source(excerpt.text.as_str())
-                    .path(place.source.name.as_str())
-                    .line_start(excerpt.first_line)
-                    .annotation(AnnotationKind::Primary.span(excerpt.span.clone()).label(visible(label))),
-            );
-        }
-        let mut report = vec![first];
-        report.extend(
-            self.hints
-                .iter()
-                .map(|hint| Level::HELP.with_name("hint").secondary_title(visible(hint)).elements(NO_ELEMENTS)),
+        let Some((place, label, excerpt)) = &shown else {
+            // one below the other: within one report a bar would lead from nothing to nothing
+            let hints =
+                hints.map(|(level, hint)| renderer.render(&[level.secondary_title(hint).elements(NO_ELEMENTS)]));
+            return [renderer.render(&[first])].into_iter().chain(hints).collect::<Vec<_>>().join("\n");
+        };
+        first = first.element(
+            Snippet::source(excerpt.text.as_str())
+                .path(visible(&place.source.name))
+                .line_start(excerpt.first_line)
+                .annotation(AnnotationKind::Primary.span(excerpt.span.clone()).label(visible(label))),
         );
-        let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
+        let mut report = vec![first];
+        report.extend(hints.map(|(level, hint)| level.secondary_title(hint).elements(NO_ELEMENTS)));
         renderer.render(&report)
     }
 }
@@ -123,9 +124,19 @@ impl Problem {
 /// A title needs nothing beneath it.
 const NO_ELEMENTS: [Element<'static>; 0] = [];
 
-/// Control characters of a user's input must not steer the terminal.
-fn visible(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+/// Longest message, in characters: a key may be megabytes long.
+const LONGEST_MESSAGE: usize = 1_000;
+
+/// A text in one line, of bearable length. Control characters of a user's input must not steer the terminal.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut rest = text.chars();
+    let mut shown: String =
+        rest.by_ref().take(LONGEST_MESSAGE).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    if rest.next().is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// The lines that a place lies in, so that a huge file is not rendered to show one line.
@@ -134,6 +145,9 @@ struct Excerpt {
     span: Range<usize>,
     first_line: usize,
 }
+
+/// What some editors put before a text. It belongs to the file, and to its hash, but to no line.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Longest stretch of a line that is shown.
 const LONGEST_EXCERPT: usize = 4_000;
@@ -148,56 +162,97 @@ fn excerpt(place: &Place) -> Excerpt {
         at
     };
     let (start, end) = (floor(place.span.start), floor(place.span.end.max(place.span.start)));
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let before_all = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+    let (start, end) = (start.max(before_all), end.max(before_all));
+    let line_start = text[..start].rfind('\n').map_or(before_all, |at| at + 1);
     let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
+    let line_end = if text[end..line_end].ends_with('\r') { line_end - 1 } else { line_end };
     let (from, to) =
         (line_start.max(floor(start.saturating_sub(LONGEST_EXCERPT))), line_end.min(floor(end + LONGEST_EXCERPT)));
     let end = end.min(floor(start + LONGEST_EXCERPT)).max(start);
     Excerpt { text: text[from..to.max(end)].to_owned(), span: start - from..end - from, first_line: place.line() }
 }
 
+/// Errors beyond this many are counted, not kept: nobody reads them, and a hostile file has millions.
+pub const MOST_ERRORS: usize = 100;
+
 /// All problems found so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Problems(Vec<Problem>);
+pub struct Problems {
+    kept: Vec<Problem>,
+    errors: usize,
+}
 
 impl Problems {
     /// Adds a problem.
     pub fn push(&mut self, problem: Problem) {
-        self.0.push(problem);
+        if problem.severity == Severity::Error {
+            self.errors += 1;
+            if self.errors > MOST_ERRORS {
+                return;
+            }
+        }
+        self.kept.push(problem);
     }
 
     /// Adds all problems of another reading.
     pub fn extend(&mut self, others: Self) {
-        self.0.extend(others.0);
+        let errors = self.errors + others.errors;
+        others.kept.into_iter().for_each(|problem| self.push(problem));
+        self.errors = errors;
+    }
+
+    /// The number of errors, whether kept or not.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.errors
+    }
+
+    /// Are there so many errors that it is no use to look for more?
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.errors >= MOST_ERRORS
+    }
+
+    /// Puts problems in the order of the texts that they are in; those without a place come last.
+    pub fn sort(&mut self, sources: &[Arc<Source>]) {
+        self.kept.sort_by_key(|problem| {
+            problem.place.as_ref().map_or((usize::MAX, 0), |(place, _)| {
+                let source = sources.iter().position(|source| Arc::ptr_eq(source, &place.source));
+                (source.unwrap_or(usize::MAX), place.span.start)
+            })
+        });
     }
 
     /// Is any of them an error?
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.0.iter().any(|problem| problem.severity == Severity::Error)
+        self.errors > 0
     }
 
     /// All of them, in the order found.
     pub fn iter(&self) -> impl Iterator<Item = &Problem> {
-        self.0.iter()
+        self.kept.iter()
     }
 
     /// Is there none?
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.kept.is_empty()
     }
 }
 
 impl From<Problem> for Problems {
     fn from(problem: Problem) -> Self {
-        Self(vec![problem])
+        let mut problems = Self::default();
+        problems.push(problem);
+        problems
     }
 }
 
 impl fmt::Display for Problems {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for problem in &self.0 {
+        for problem in &self.kept {
             writeln!(out, "{}\n", problem.render(false))?;
         }
         Ok(())
@@ -209,10 +264,14 @@ impl std::error::Error for Problems {}
 /// The name most like `wanted` among `known`, if one is near.
 #[must_use]
 pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = wanted.chars().count();
+    let near = |distance: usize, name: &str| distance * 3 <= length.max(name.chars().count()).max(3);
     known
         .into_iter()
+        // the distance is at least the difference in length, which costs nothing: a key may be megabytes long
+        .filter(|name| near(length.abs_diff(name.chars().count()), name))
         .map(|name| (strsim::damerau_levenshtein(wanted, name), name))
-        .filter(|(distance, name)| *distance * 3 <= wanted.chars().count().max(name.chars().count()).max(3))
+        .filter(|(distance, name)| near(*distance, name))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }

@@ -2,7 +2,7 @@
 
 pub mod run;
 
-use crate::problem::{Problems, Severity};
+use crate::problem::{MOST_ERRORS, Problems};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::io::Write;
 use std::process::ExitCode;
@@ -82,9 +82,10 @@ pub fn report(problems: &Problems) {
     for problem in problems.iter() {
         let _ = writeln!(err, "{}\n", problem.render(true)); // nowhere left to complain to
     }
-    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
-    if errors > 1 {
-        let _ = writeln!(err, "{errors} errors");
+    if problems.is_full() {
+        let _ = writeln!(err, "{MOST_ERRORS} errors or more: correct these first");
+    } else if problems.errors() > 1 {
+        let _ = writeln!(err, "{} errors", problems.errors());
     }
 }
 

@@ -1,17 +1,18 @@
 //! `coke-sim run`: one scenario, its scorecard, its main trajectories, its files.
 
 use super::{Failure, print, report};
-use crate::problem::{Problem, Problems};
+use crate::problem::{Problem, Problems, visible};
 #[cfg(feature = "charts")]
 use crate::report::figures;
 use crate::report::folder::OutputFolder;
 use crate::report::manifest::{Hashed, Manifest};
 use crate::report::{scorecard, stdout, trajectory as trajectory_file};
 use crate::scenario::baseline::Baseline;
-use crate::scenario::{Scenario, file, read, resolved};
+use crate::scenario::{STEPS_PER_YEAR, Scenario, file, read, resolved};
 use crate::study;
 use crate::target::Judged;
 use crate::trajectory::Trajectory;
+use clap::builder::RangedI64ValueParser;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -44,8 +45,8 @@ pub struct Arguments {
     settings: Vec<String>,
 
     /// Steps a year, 1 to 48; the default is 12, or what the scenario says.
-    #[arg(long, value_name = "N")]
-    steps_per_year: Option<i64>,
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = steps_per_year())]
+    steps_per_year: Option<u32>,
 
     /// What to print on standard output: tables for people; JSON or CSV for programs.
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -91,7 +92,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let judged = study::scorecard(&scenario, &results, 0);
 
-    let written = folder.map(|folder| write(folder, &scenario, &results, &judged, started)).transpose()?;
+    let mut warnings = scenario.warnings.clone();
+    let written =
+        folder.map(|folder| write(folder, &scenario, &results, &judged, &mut warnings, started)).transpose()?;
     if !arguments.quiet {
         let text = match arguments.format {
             Format::Table => stdout::tables(&scenario, &results, &judged),
@@ -101,12 +104,17 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             }
         };
         print(&text)?;
-        report(&scenario.warnings);
+        report(&warnings);
         if let (Some(files), Some(out)) = (written, &arguments.out) {
             where_files_went(out, &files);
         }
     }
     Ok(())
+}
+
+fn steps_per_year() -> RangedI64ValueParser<u32> {
+    let (fewest, most) = (*STEPS_PER_YEAR.start(), *STEPS_PER_YEAR.end());
+    RangedI64ValueParser::new().range(i64::from(fewest)..=i64::from(most))
 }
 
 fn read_scenario(arguments: &Arguments) -> Result<Scenario, Problems> {
@@ -127,6 +135,7 @@ fn write(
     scenario: &Scenario,
     results: &Trajectory,
     judged: &[Judged<'_>],
+    warnings: &mut Problems,
     started: Instant,
 ) -> Result<Vec<PathBuf>, Failure> {
     let mut files = vec![
@@ -142,10 +151,9 @@ fn write(
                 (format!("charts/{}.png", figure.name), figure.png),
             ]
         })),
-        Err(error) => report(
-            &Problem::warning(format!("no charts were drawn: {error}"))
-                .hint("the numbers are in trajectory.csv and scorecard.csv")
-                .into(),
+        Err(error) => warnings.push(
+            Problem::warning(format!("no charts were drawn: {error}"))
+                .hint("the numbers are in trajectory.csv and scorecard.csv"),
         ),
     }
     let mut hashes = Vec::new();
@@ -153,7 +161,7 @@ fn write(
         folder.write(name, bytes).map_err(Failure::CouldNot)?;
         hashes.push(Hashed::new(name.as_str(), bytes));
     }
-    let manifest = Manifest::new(scenario, &scenario.warnings, hashes, started.elapsed());
+    let manifest = Manifest::new(scenario, warnings, hashes, started.elapsed());
     folder.write("manifest.json", &manifest.to_json()).map_err(Failure::CouldNot)?;
     folder.finish().map_err(Failure::CouldNot)
 }
@@ -164,5 +172,6 @@ fn where_files_went(out: &Path, files: &[PathBuf]) {
     let others: Vec<String> =
         files.iter().filter(|file| !file.starts_with("charts")).map(|file| file.display().to_string()).collect();
     let drawn = if charts > 0 { format!(", {charts} charts in charts/") } else { String::new() };
-    let _ = writeln!(anstream::stderr(), "Written to {}: {}{drawn}", out.display(), others.join(", "));
+    let out = visible(&out.display().to_string());
+    let _ = writeln!(anstream::stderr(), "Written to {out}: {}{drawn}", others.join(", "));
 }

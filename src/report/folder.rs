@@ -89,6 +89,16 @@ impl OutputFolder {
     /// If the file system refuses.
     pub fn finish(mut self) -> Result<Vec<PathBuf>, Problems> {
         if self.wanted.is_dir() {
+            // all files or none: a folder in the place of one must not stop half-way
+            if let Some(name) = self.files.iter().find(|name| self.wanted.join(name).is_dir()) {
+                let place = self.wanted.join(name);
+                return Err(Problem::error(format!(
+                    "cannot write `{}`: a folder of that name is there",
+                    place.display()
+                ))
+                .hint("remove it, or name another folder with `--out`")
+                .into());
+            }
             for name in &self.files {
                 let target = self.wanted.join(name);
                 target

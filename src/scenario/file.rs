@@ -1,6 +1,6 @@
 //! Scenario files from disk: what can go wrong before the first character is understood.
 
-use crate::problem::{Place, Problem, Problems, Source};
+use crate::problem::{BYTE_ORDER_MARK, Place, Problem, Problems, Source};
 use std::fs;
 use std::io::Read;
 use std::path::Path;
@@ -67,14 +67,14 @@ pub fn open(path: &Path) -> Result<Arc<Source>, Problems> {
     if bytes.len() as u64 > LARGEST_FILE {
         return Err(too_large().into());
     }
-    if bytes.iter().all(u8::is_ascii_whitespace) {
+    if bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(&bytes).iter().all(u8::is_ascii_whitespace) {
         return Err(Problem::error(format!("`{shown}` is empty"))
             .hint(format!("a scenario needs at least a title; {built_in}"))
             .into());
     }
     let name = shown.to_string();
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Source::new(name, text.strip_prefix('\u{feff}').unwrap_or(&text))),
+        Ok(text) => Ok(Source::new(name, text)),
         Err(error) => {
             let good = error.utf8_error().valid_up_to();
             let readable = String::from_utf8_lossy(&error.as_bytes()[..good]).into_owned();

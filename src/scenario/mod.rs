@@ -115,5 +115,7 @@ impl Scenario {
     }
 }
 
+pub use crate::model::STEPS_PER_YEAR;
+
 /// Monthly steps (card, section 1).
 pub const DEFAULT_STEPS_PER_YEAR: u32 = 12;

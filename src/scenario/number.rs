@@ -67,7 +67,7 @@ pub(super) fn number(
         }
     };
     match parsed {
-        Some(finite) if finite.is_finite() => Some(finite),
+        Some(finite) if finite.is_finite() => Some(finite + 0.0), // no negative zero
         _ => {
             problems.push(Problem::error(format!("`{what}` needs a finite number")).at(here(), "not finite").hint(
                 "NaN, infinity and numbers beyond 1.8e308 are refused, since nothing computed from them has a meaning",

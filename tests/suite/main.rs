@@ -1,9 +1,12 @@
-//! The suite: the model against its reference implementation, its balances, its limits and its laws.
+//! The suite: the model against its reference implementation, its balances, its limits and its laws; and the program
+//! against its users.
 
 #![allow(clippy::unwrap_used)] // a test that cannot unwrap has failed
 
 mod allocation;
+mod bad_input;
 mod behaviour;
+mod cli;
 mod conservation;
 mod declarations;
 mod dual;
@@ -15,6 +18,7 @@ mod lanes;
 mod laws;
 mod layers;
 mod mathematics;
+mod mutations;
 mod random;
 mod random_cases;
 mod recorder;

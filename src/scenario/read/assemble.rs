@@ -3,7 +3,7 @@
 use super::{DEFAULT_DRIVER_SET, Reader, Schedule, Setting};
 use crate::problem::{Problem, Problems, Source};
 use crate::scenario::Scenario;
-use crate::scenario::baseline::{FIRST_YEAR, LAST_YEAR};
+use crate::scenario::baseline::{FIRST_YEAR, LAST_YEAR, YEARS};
 use crate::text::Text;
 
 impl Reader<'_> {
@@ -18,6 +18,7 @@ impl Reader<'_> {
                 problem = problem.at(set.place.clone(), "no such set");
             }
             self.problems.push(problem);
+            self.problems.sort(&self.sources);
             return Err(self.problems);
         };
         let time = |key: &str, default: i32| self.time.get(key).map_or(default, |setting| setting.value);
@@ -33,20 +34,38 @@ impl Reader<'_> {
             let by_year = &mut scenario.levers[*slot];
             match value {
                 Schedule::Constant(value) => by_year.fill(*value),
-                Schedule::List(values) if values.len() == years => by_year[..years].copy_from_slice(values),
+                // a list for all years of the plan also serves a run that ends earlier
+                Schedule::List(values) if values.len() == years || values.len() == YEARS => {
+                    by_year[..years].copy_from_slice(&values[..years]);
+                }
                 Schedule::List(values) => wrong.push(
                     Problem::error(format!(
-                        "`{}` has {} values, but there are {years} years",
+                        "`{}` has {}, but there {} from {} to {}",
                         self.baseline.levers[*slot].key,
-                        values.len()
+                        counted(values.len(), "value"),
+                        if years == 1 { "is 1 year".to_owned() } else { format!("are {years} years") },
+                        scenario.start,
+                        scenario.end
                     ))
-                    .at(place.clone(), format!("{} values", values.len()))
+                    .at(place.clone(), counted(values.len(), "value"))
                     .hint(format!(
-                        "write one value a year from {} to {}, or {{ {} = ... }} for values held until the next year named",
-                        scenario.start, scenario.end, scenario.start
+                        "write one value a year, or {{ {} = ... }} for values held until the next year named{}",
+                        scenario.start,
+                        if scenario.end < LAST_YEAR { "; or leave out `end`" } else { "" }
                     )),
                 ),
                 Schedule::Held(held) => {
+                    if let Some((late, _)) = held.iter().find(|(year, _)| *year > scenario.end) {
+                        let key = &self.baseline.levers[*slot].key;
+                        wrong.push(
+                            Problem::warning(format!(
+                                "`{key}` is set for {late}, but the run ends in {}",
+                                scenario.end
+                            ))
+                            .at(place.clone(), "never in force")
+                            .hint("leave the year out, or let the run go on with `end`"),
+                        );
+                    }
                     let mut held = held.iter().peekable();
                     let mut now = None;
                     for (year, slot) in (scenario.start..=scenario.end).zip(by_year.iter_mut()) {
@@ -71,6 +90,7 @@ impl Reader<'_> {
             scenario.parameters[*slot] = *value;
         }
         self.rules_over_several(&scenario);
+        self.problems.sort(&self.sources);
         if self.problems.has_errors() {
             return Err(self.problems);
         }
@@ -80,4 +100,9 @@ impl Reader<'_> {
         scenario.sources = self.sources;
         Ok(scenario)
     }
+}
+
+/// `1 value`, `2 values`.
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -2,6 +2,7 @@
 
 mod assemble;
 mod rules;
+mod syntax;
 mod values;
 
 use super::Scenario;
@@ -154,13 +155,7 @@ impl<'a> Reader<'a> {
         let (root, errors) = DeTable::parse_recoverable(&source.text);
         let broken = !errors.is_empty();
         for error in errors {
-            let span = error.span().unwrap_or(0..0);
-            let mut problem =
-                Problem::error(format!("this is not TOML: {}", error.message())).at(place(source, span), "here");
-            if setting {
-                problem = problem.hint("write `--set key=value`, for example `--set entry.moratorium=0.5`");
-            }
-            self.problems.push(problem);
+            self.problems.push(syntax::problem(source, &error, setting));
         }
         if broken {
             return; // what a broken text seems to say would only mislead
@@ -170,6 +165,14 @@ impl<'a> Reader<'a> {
                 Problem::error(format!("`{}` says nothing: it has only comments", source.name))
                     .hint("a scenario needs at least a title"),
             );
+        }
+        if setting && (root.get_ref().len() != 1 || source.text.trim_start().starts_with('[')) {
+            self.problems.push(
+                Problem::error("`--set` takes one key and its value")
+                    .at(place(source, 0..source.text.trim_end().len()), "not one key and its value")
+                    .hint(syntax::SETTING),
+            );
+            return;
         }
         // within one text no key may be set twice, and a member wins over `*`; a later text wins over an earlier one
         let earlier = Earlier::default();
@@ -182,6 +185,9 @@ impl<'a> Reader<'a> {
 
     fn file(&mut self, source: &Arc<Source>, root: &DeTable<'_>, earlier: &Earlier) {
         for (key, value) in root {
+            if self.problems.is_full() {
+                return;
+            }
             let section = match key.get_ref().as_ref() {
                 "title" => {
                     self.title = self.text(source, "title", value);
@@ -262,6 +268,9 @@ impl<'a> Reader<'a> {
         earlier: &Earlier,
     ) {
         for (key, value) in table {
+            if self.problems.is_full() {
+                return;
+            }
             let path = path.join(source, key.get_ref(), key.span());
             self.entry(source, &path, value, sections, earlier);
         }
@@ -286,7 +295,9 @@ impl<'a> Reader<'a> {
         let prefix = format!("{}.", path.key);
         let on_the_way = sections.iter().any(|section| self.keys(*section).any(|key| key.starts_with(&prefix)));
         match value.get_ref() {
-            DeValue::Table(table) if on_the_way => self.entries(source, table, path, sections, earlier),
+            DeValue::Table(table) if on_the_way && !table.is_empty() => {
+                self.entries(source, table, path, sections, earlier);
+            }
             _ => self.unknown(source, path, sections, on_the_way),
         }
     }
@@ -299,10 +310,26 @@ impl<'a> Reader<'a> {
             wanted.iter().all(|part| parts.next().is_some_and(|known| *part == "*" || *part == known))
                 && parts.next().is_none()
         };
-        if key.starts_with('*') {
-            return Vec::new(); // `*` stands for members, not for names
-        }
-        self.keys(section).enumerate().filter(|(_, known)| agrees(known)).map(|(position, _)| position).collect()
+        // `*` stands for members, not for parts of names
+        let first_star = wanted.iter().position(|part| *part == "*").unwrap_or(wanted.len());
+        let agrees = |slot: usize, known: &str| agrees(known) && first_star >= self.parts_of_name(section, slot);
+        self.keys(section).enumerate().filter(|(slot, known)| agrees(*slot, known)).map(|(slot, _)| slot).collect()
+    }
+
+    /// How many parts of a key are its name; the rest are members.
+    fn parts_of_name(&self, section: Section, slot: usize) -> usize {
+        let (key, members) = match section {
+            Section::Policy => {
+                let lever = &self.baseline.levers[slot];
+                (&lever.key, lever.declaration.dimensions.len())
+            }
+            Section::Parameters => {
+                let parameter = &self.baseline.parameters[slot];
+                (&parameter.key, parameter.declaration.dimensions.len())
+            }
+            Section::World | Section::Time => return 1,
+        };
+        key.split('.').count().saturating_sub(members)
     }
 
     fn unknown(&mut self, source: &Arc<Source>, path: &Path, sections: &[Section], on_the_way: bool) {
@@ -338,7 +365,7 @@ impl<'a> Reader<'a> {
             .find(|section| !self.slots(*section, key).is_empty());
         problem = if let Some(section) = elsewhere {
             problem.hint(format!("it is a {}: put it under `[{}]`", section.noun(), section.table()))
-        } else if let Some(near) = nearest(key, known()) {
+        } else if let Some(near) = nearest(key, known()).or_else(|| known().find(|known| ends_with_part(known, key))) {
             problem.hint(format!("did you mean `{near}`?"))
         } else if let Some(name) = self.known_but_for_members(key, sections) {
             problem.hint(name)
@@ -384,7 +411,11 @@ impl<'a> Reader<'a> {
     ) {
         let here = place(source, value.span());
         let general = path.key.contains('*');
+        let errors = self.problems.errors();
         for &slot in slots {
+            if general && self.problems.errors() > errors {
+                return; // once for all members
+            }
             match earlier.note(section, slot, general) {
                 Note::First => {}
                 Note::Shadowed => continue,
@@ -434,9 +465,21 @@ impl<'a> Reader<'a> {
         format!("`{}`", sets.unwrap_or_default().join("` and `"))
     }
 
+    /// Words without characters that steer a terminal or break a chart.
+    fn words(&mut self, source: &Arc<Source>, what: &str, words: &str, span: Range<usize>) -> String {
+        if words.chars().any(|c| c.is_control() && c != '\n') {
+            self.problems.push(
+                Problem::error(format!("`{what}` has characters that cannot be shown"))
+                    .at(place(source, span), "control characters")
+                    .hint("leave out tabs, escapes such as \\u001b, and other control characters"),
+            );
+        }
+        words.to_owned()
+    }
+
     fn text(&mut self, source: &Arc<Source>, what: &str, value: &Spanned<DeValue<'_>>) -> Option<Text> {
         match value.get_ref() {
-            DeValue::String(words) => return Some(Text::plain(words.to_string())),
+            DeValue::String(words) => return Some(Text::plain(self.words(source, what, words, value.span()))),
             DeValue::Table(table) => {
                 let mut text = Text::default();
                 for (key, value) in table {
@@ -453,7 +496,7 @@ impl<'a> Reader<'a> {
                         }
                     };
                     if let DeValue::String(words) = value.get_ref() {
-                        *slot = words.to_string();
+                        *slot = self.words(source, what, words, value.span());
                     } else {
                         self.problems.push(
                             Problem::error(format!("`{what}.{}` needs a text", key.get_ref()))
@@ -476,6 +519,11 @@ impl<'a> Reader<'a> {
         }
         None
     }
+}
+
+/// Is `ending` the last part of a key, or the last parts?
+fn ends_with_part(key: &str, ending: &str) -> bool {
+    key.strip_suffix(ending).is_some_and(|head| head.ends_with('.'))
 }
 
 /// What a text has already set.

@@ -39,7 +39,7 @@ impl Reader<'_> {
                         "`{}` = {} is more than `{limit_key}` = {}: ovens cannot be equipped with what does not fit them",
                         entry.key, scenario.parameters[slot], scenario.parameters[limit]
                     );
-                    self.complain(message, &[slot, limit], "lower the share");
+                    self.complain(message, &[slot, limit], &format!("lower the share, or raise `{limit_key}`"));
                 }
             }
         }

@@ -70,14 +70,16 @@ impl Reader<'_> {
         }
         let (low, high) = (entry.low.min(entry.high), entry.low.max(entry.high));
         if !(low..=high).contains(&given) {
+            let unit = in_unit(&entry.unit);
+            let supported = if low < high {
+                format!("lies outside {low} to {high}{unit}, the range that its source supports")
+            } else {
+                format!("is not {low}{unit}, the one value that its source supports")
+            };
             self.problems.push(
-                Problem::warning(format!(
-                    "`{}` = {given} lies outside {low} to {high}{}, the range that its source supports",
-                    entry.key,
-                    in_unit(&entry.unit)
-                ))
-                .at(here, "an extrapolation")
-                .hint(format!("central value {}; source: {}", entry.central, entry.source)),
+                Problem::warning(format!("`{}` = {given} {supported}", entry.key))
+                    .at(here, "an extrapolation")
+                    .hint(format!("central value {}; source: {}", entry.central, entry.source)),
             );
         }
         Some(given)
@@ -113,8 +115,7 @@ impl Reader<'_> {
                 let mut whole = !table.is_empty();
                 for (year, value) in table {
                     let given = checked(self, value);
-                    let known =
-                        year.get_ref().parse::<i32>().ok().filter(|year| (FIRST_YEAR..=LAST_YEAR).contains(year));
+                    let known = (FIRST_YEAR..=LAST_YEAR).find(|known| *year.get_ref() == known.to_string());
                     match (known, given) {
                         (Some(year), Some(given)) => held.push((year, given)),
                         (None, _) => {
