@@ -16,7 +16,7 @@
 //!  target, report    verdicts on the plan's targets; tables, files, charts
 //! ```
 //!
-//! * [`num`]: what a number is. [`record`]: how variables are declared. [`model`]: the equations, and only they.
+//! * [`num`]: what a number is. [`mod@record`]: how variables are declared. [`model`]: the equations, and only they.
 //! * [`simulate`]: the time loop. [`study`]: where a number type meets the model. [`trajectory`]: results.
 //! * [`scenario`]: text in, checked scenario out. [`problem`]: what users read when something is wrong.
 //! * [`target`]: the plan's targets. [`text`]: texts for people in two languages. [`report`]: tables, files, charts. [`cmd`]: the command line.

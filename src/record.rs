@@ -1,6 +1,6 @@
 //! The declaration of variables: name, sets, unit, meaning; and the fields that hold their values.
 //!
-//! A sector declares its parameters, levers, drivers, stocks and auxiliaries once, with [`record!`](crate::record).
+//! A sector declares its parameters, levers, drivers, stocks and auxiliaries once, with [`record!`](crate::record!).
 //! The declaration is both the Rust struct that equations use and the data from which CSV headers, `--set` paths,
 //! tables and documentation are made. Nothing is named twice.
 
@@ -101,7 +101,7 @@ impl<V, K: Key> IndexMut<K> for Field<V, K> {
     }
 }
 
-/// A struct made by [`record!`](crate::record), or several of them side by side.
+/// A struct made by [`record!`](crate::record!), or several of them side by side.
 pub trait Record<V: Copy>: Sized {
     /// A record over these sets with `value` everywhere.
     fn filled(sets: &Sets, value: V) -> Self;

@@ -143,19 +143,7 @@ fn write(
         ("scorecard.csv".to_owned(), scorecard::to_csv(judged)),
         ("scenario.resolved.toml".to_owned(), resolved::to_toml(scenario).into_bytes()),
     ];
-    #[cfg(feature = "charts")]
-    match figures::all(scenario, results, judged) {
-        Ok(drawn) => files.extend(drawn.into_iter().flat_map(|figure| {
-            [
-                (format!("charts/{}.svg", figure.name), figure.svg.into_bytes()),
-                (format!("charts/{}.png", figure.name), figure.png),
-            ]
-        })),
-        Err(error) => warnings.push(
-            Problem::warning(format!("no charts were drawn: {error}"))
-                .hint("the numbers are in trajectory.csv and scorecard.csv"),
-        ),
-    }
+    files.extend(charts(scenario, results, judged, warnings));
     let mut hashes = Vec::new();
     for (name, bytes) in &files {
         folder.write(name, bytes).map_err(Failure::CouldNot)?;
@@ -164,6 +152,38 @@ fn write(
     let manifest = Manifest::new(scenario, warnings, hashes, started.elapsed());
     folder.write("manifest.json", &manifest.to_json()).map_err(Failure::CouldNot)?;
     folder.finish().map_err(Failure::CouldNot)
+}
+
+/// The charts as files.
+#[cfg(feature = "charts")]
+fn charts(
+    scenario: &Scenario,
+    results: &Trajectory,
+    judged: &[Judged<'_>],
+    warnings: &mut Problems,
+) -> Vec<(String, Vec<u8>)> {
+    let drawn = figures::all(scenario, results, judged).unwrap_or_else(|error| {
+        warnings.push(
+            Problem::warning(format!("no charts were drawn: {error}"))
+                .hint("the numbers are in trajectory.csv and scorecard.csv"),
+        );
+        Vec::new()
+    });
+    drawn
+        .into_iter()
+        .flat_map(|figure| {
+            [
+                (format!("charts/{}.svg", figure.name), figure.svg.into_bytes()),
+                (format!("charts/{}.png", figure.name), figure.png),
+            ]
+        })
+        .collect()
+}
+
+/// No charts: the program was built without them.
+#[cfg(not(feature = "charts"))]
+fn charts(_: &Scenario, _: &Trajectory, _: &[Judged<'_>], _: &mut Problems) -> Vec<(String, Vec<u8>)> {
+    Vec::new()
 }
 
 fn where_files_went(out: &Path, files: &[PathBuf]) {

@@ -24,3 +24,4 @@ mod random_cases;
 mod recorder;
 mod step_size;
 mod support;
+mod targets;
