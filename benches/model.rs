@@ -62,7 +62,7 @@ fn ratios(works: &mut [(&str, usize, &mut dyn FnMut())]) {
             *best = best.min(start.elapsed().as_secs_f64() / *runs as f64);
         }
     }
-    println!("\nper run, best of {ROUNDS} rounds taken in turns; times of one session compare only with each other");
+    println!("\nper run, best of {ROUNDS} rounds taken in turns; these times compare only with each other");
     for ((name, ..), time) in works.iter().zip(&best) {
         println!("{name:<32} {:>9.3} ms   {:>6.2} x faster than one run in f64", time * 1e3, best[0] / time);
     }
