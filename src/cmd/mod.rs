@@ -25,6 +25,9 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// Simulate one scenario.
+    ///
+    /// Prints which of the plan's targets are met, by how much, and the main trajectories by year. With --out it also
+    /// writes every variable, the scorecard, the charts, and a scenario that runs again to the same bits.
     Run(run::Arguments),
 }
 

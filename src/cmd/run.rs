@@ -17,10 +17,7 @@ use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// Simulate one scenario.
-///
-/// Prints which of the plan's targets are met, by how much, and the main trajectories by year. With --out it also
-/// writes every variable, the scorecard, the charts, and a scenario that runs again to the same bits.
+/// What `coke-sim run` takes.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

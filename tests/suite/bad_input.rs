@@ -82,7 +82,7 @@ error: `trade.order` must be between 0 and 1, but is 2
 3 | \"trade.order\" = 2
   |                 ^ out of range
   |
-hint: it means: Order in the coke trade (D1, D2, D3).
+hint: write a number from 0 to 1; it means: Order in the coke trade (D1, D2, D3).
 
 2 errors
 "

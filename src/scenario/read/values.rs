@@ -56,7 +56,13 @@ impl Reader<'_> {
         } else {
             format!("`{what}` must be between {minimum} and {maximum}{}, but is {value}", in_unit(unit))
         };
-        self.problems.push(Problem::error(message).at(here, "out of range").hint(format!("it means: {meaning}")));
+        let remedy = if minimum >= maximum {
+            "leave it out".to_owned()
+        } else {
+            format!("write a number from {minimum} to {maximum}")
+        };
+        let hint = format!("{remedy}; it means: {meaning}");
+        self.problems.push(Problem::error(message).at(here, "out of range").hint(hint));
         false
     }
 
