@@ -36,6 +36,7 @@
 //! ```
 
 pub mod cmd;
+pub mod glossary;
 pub mod model;
 pub mod num;
 pub mod problem;
@@ -47,3 +48,4 @@ pub mod study;
 pub mod target;
 pub mod text;
 pub mod trajectory;
+pub mod unit;

@@ -3,6 +3,8 @@
 //! A [`Problem`] is an error or a warning. Every layer that reads input collects all of them in [`Problems`] before it
 //! gives up, so that one reading of the terminal repairs one file.
 
+use crate::text;
+use crate::text::{Language, Text};
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
 use std::fmt;
 use std::ops::Range;
@@ -41,6 +43,13 @@ impl Place {
         let before = &self.source.text.as_bytes()[..self.span.start.min(self.source.text.len())];
         1 + before.split(|byte| *byte == b'\n').count().saturating_sub(1)
     }
+
+    /// The column of its first character in that line, counted in characters from 1.
+    #[must_use]
+    pub fn column(&self) -> usize {
+        let before = self.source.text.get(..self.span.start).unwrap_or(&self.source.text);
+        1 + before.rsplit('\n').next().unwrap_or_default().trim_start_matches(BYTE_ORDER_MARK).chars().count()
+    }
 }
 
 /// How bad a problem is.
@@ -58,68 +67,104 @@ pub struct Problem {
     /// How bad it is.
     pub severity: Severity,
     /// What is wrong, in one line.
-    pub message: String,
+    pub message: Text,
     /// Where, if it has a place in a text, and what to say there.
-    pub place: Option<(Place, String)>,
+    pub place: Option<(Place, Text)>,
+    /// A second place that has to do with it, and what to say there.
+    pub also: Option<(Place, Text)>,
     /// What to do.
-    pub hints: Vec<String>,
+    pub hints: Vec<Text>,
 }
 
 impl Problem {
     /// An error without a place.
     #[must_use]
-    pub fn error(message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, message: message.into(), place: None, hints: Vec::new() }
+    pub fn error(message: Text) -> Self {
+        Self { severity: Severity::Error, message, place: None, also: None, hints: Vec::new() }
     }
 
     /// A warning without a place.
     #[must_use]
-    pub fn warning(message: impl Into<String>) -> Self {
+    pub fn warning(message: Text) -> Self {
         Self { severity: Severity::Warning, ..Self::error(message) }
     }
 
     /// The same problem at a place, with a few words to stand there.
     #[must_use]
-    pub fn at(mut self, place: Place, label: impl Into<String>) -> Self {
-        self.place = Some((place, label.into()));
+    pub fn at(mut self, place: Place, label: Text) -> Self {
+        self.place = Some((place, label));
+        self
+    }
+
+    /// The same problem with a second place that has to do with it.
+    #[must_use]
+    pub fn also(mut self, place: Place, label: Text) -> Self {
+        self.also = Some((place, label));
         self
     }
 
     /// The same problem with something to do about it.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hints.push(hint.into());
+    pub fn hint(mut self, hint: Text) -> Self {
+        self.hints.push(hint);
         self
     }
 
     /// The problem as text, with or without colour.
     #[must_use]
-    pub fn render(&self, coloured: bool) -> String {
+    pub fn render(&self, language: Language, coloured: bool) -> String {
         let level = match self.severity {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
+            Severity::Error => Level::ERROR.with_name(ERROR.in_language(language)),
+            Severity::Warning => Level::WARNING.with_name(WARNING.in_language(language)),
         };
         let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
-        let hints = self.hints.iter().map(|hint| (Level::HELP.with_name("hint"), visible(hint)));
-        let mut first = level.primary_title(visible(&self.message)).elements(NO_ELEMENTS);
-        let shown = self.place.as_ref().map(|(place, label)| (place, label, excerpt(place)));
-        let Some((place, label, excerpt)) = &shown else {
+        let hint_level = || Level::HELP.with_name(HINT.in_language(language));
+        let hints = self.hints.iter().map(|hint| (hint_level(), visible(hint.in_language(language))));
+        let mut first = level.primary_title(visible(self.message.in_language(language))).elements(NO_ELEMENTS);
+        let excerpt_of = |shown: &Option<(Place, Text)>| shown.as_ref().map(|(place, _)| excerpt(place));
+        let (excerpt, other) = (excerpt_of(&self.place), excerpt_of(&self.also));
+        let Some((((place, label), excerpt), also)) =
+            self.place.as_ref().zip(excerpt.as_ref()).map(|it| (it, &self.also))
+        else {
             // one below the other: within one report a bar would lead from nothing to nothing
             let hints =
                 hints.map(|(level, hint)| renderer.render(&[level.secondary_title(hint).elements(NO_ELEMENTS)]));
             return [renderer.render(&[first])].into_iter().chain(hints).collect::<Vec<_>>().join("\n");
         };
-        first = first.element(
-            Snippet::source(excerpt.text.as_str())
+        let snippet = |place: &Place, label: &Text, excerpt: &'_ Excerpt, kind: AnnotationKind| {
+            Snippet::source(excerpt.text.clone())
                 .path(visible(&place.source.name))
                 .line_start(excerpt.first_line)
-                .annotation(AnnotationKind::Primary.span(excerpt.span.clone()).label(visible(label))),
-        );
+                .annotation(kind.span(excerpt.span.clone()).label(visible(label.in_language(language))))
+        };
+        first = first.element(snippet(place, label, excerpt, AnnotationKind::Primary));
+        if let Some(((place, label), excerpt)) = also.as_ref().zip(other.as_ref()) {
+            first = first.element(snippet(place, label, excerpt, AnnotationKind::Context));
+        }
         let mut report = vec![first];
         report.extend(hints.map(|(level, hint)| level.secondary_title(hint).elements(NO_ELEMENTS)));
         renderer.render(&report)
     }
 }
+
+/// A word in each language.
+struct Word {
+    en: &'static str,
+    zh: &'static str,
+}
+
+impl Word {
+    const fn in_language(&self, language: Language) -> &'static str {
+        match language {
+            Language::En => self.en,
+            Language::Zh => self.zh,
+        }
+    }
+}
+
+const ERROR: Word = Word { en: "error", zh: "错误" };
+const WARNING: Word = Word { en: "warning", zh: "警告" };
+const HINT: Word = Word { en: "hint", zh: "提示" };
 
 /// A title needs nothing beneath it.
 const NO_ELEMENTS: [Element<'static>; 0] = [];
@@ -202,6 +247,20 @@ impl Problems {
         self.errors = errors;
     }
 
+    /// The same problems; those without a place are at one that led to them.
+    #[must_use]
+    pub fn named_at(mut self, place: &Place) -> Self {
+        for problem in self.kept.iter_mut() {
+            let named = text!("named here"; "在此引用");
+            match problem.place {
+                None => problem.place = Some((place.clone(), named)),
+                Some(_) if problem.also.is_none() => problem.also = Some((place.clone(), named)),
+                Some(_) => {}
+            }
+        }
+        self
+    }
+
     /// The number of errors, whether kept or not.
     #[must_use]
     pub fn errors(&self) -> usize {
@@ -253,7 +312,7 @@ impl From<Problem> for Problems {
 impl fmt::Display for Problems {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         for problem in &self.kept {
-            writeln!(out, "{}\n", problem.render(false))?;
+            writeln!(out, "{}\n", problem.render(Language::En, false))?;
         }
         Ok(())
     }

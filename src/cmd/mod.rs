@@ -2,7 +2,10 @@
 
 pub mod run;
 
-use crate::problem::{MOST_ERRORS, Problems};
+use crate::problem::{MOST_ERRORS, Problem, Problems};
+use crate::scenario::file::reason;
+use crate::text;
+use crate::text::Language;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::io::Write;
 use std::process::ExitCode;
@@ -19,6 +22,34 @@ pub struct Cli {
     /// Colour of messages and tables.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Colour,
+    /// Language of everything that people read; the default is that of the locale.
+    #[arg(long, global = true, value_name = "LANGUAGE")]
+    pub lang: Option<LanguageName>,
+}
+
+/// A language, as it is named on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LanguageName {
+    /// English.
+    En,
+    /// 中文.
+    Zh,
+}
+
+impl LanguageName {
+    const fn language(self) -> Language {
+        match self {
+            Self::En => Language::En,
+            Self::Zh => Language::Zh,
+        }
+    }
+}
+
+/// The language that the locale asks for: that of the first variable that says anything.
+#[must_use]
+pub fn language_of_locale(variable: impl Fn(&str) -> Option<String>) -> Language {
+    let said = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(variable).find(|said| !said.is_empty());
+    if said.is_some_and(|said| said.starts_with("zh")) { Language::Zh } else { Language::En }
 }
 
 /// What the program can do.
@@ -49,6 +80,8 @@ pub enum Failure {
     CouldNot(Problems),
     /// The input is wrong; nothing was simulated, nothing overwritten.
     WrongInput(Problems),
+    /// It was done, but something that was asked for does not hold.
+    AskedFor(Problems),
 }
 
 /// Runs the program on its arguments.
@@ -67,28 +100,34 @@ pub fn main() -> ExitCode {
         Colour::Always => anstream::ColorChoice::Always.write_global(),
         Colour::Never => anstream::ColorChoice::Never.write_global(),
     }
+    let language = cli.lang.map_or_else(|| language_of_locale(|name| std::env::var(name).ok()), LanguageName::language);
     let ended = match cli.verb {
-        Verb::Run(arguments) => run::run(&arguments),
+        Verb::Run(arguments) => run::run(&arguments, language),
     };
     let (problems, code) = match ended {
         Ok(()) => return ExitCode::SUCCESS,
         Err(Failure::CouldNot(problems)) => (problems, 1),
         Err(Failure::WrongInput(problems)) => (problems, 2),
+        Err(Failure::AskedFor(problems)) => (problems, 3),
     };
-    report(&problems);
+    report(&problems, language);
     ExitCode::from(code)
 }
 
 /// Prints problems to standard error, and how many there are if that helps.
-pub fn report(problems: &Problems) {
+pub fn report(problems: &Problems, language: Language) {
     let mut err = anstream::stderr().lock();
     for problem in problems.iter() {
-        let _ = writeln!(err, "{}\n", problem.render(true)); // nowhere left to complain to
+        let _ = writeln!(err, "{}\n", problem.render(language, true)); // nowhere left to complain to
     }
-    if problems.is_full() {
-        let _ = writeln!(err, "{MOST_ERRORS} errors or more: correct these first");
-    } else if problems.errors() > 1 {
-        let _ = writeln!(err, "{} errors", problems.errors());
+    let count = problems.errors();
+    let last = if problems.is_full() {
+        text!("{MOST_ERRORS} errors or more: correct these first"; "错误达{MOST_ERRORS}个或更多：请先改正以上各处")
+    } else {
+        text!("{count} errors"; "共{count}个错误")
+    };
+    if count > 1 {
+        let _ = writeln!(err, "{}", last.in_language(language));
     }
 }
 
@@ -99,13 +138,10 @@ pub fn report(problems: &Problems) {
 pub fn print(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::CouldNot(
-            crate::problem::Problem::error(format!(
-                "cannot write to standard output: {}",
-                crate::scenario::file::reason(&error)
-            ))
-            .into(),
-        )),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::CouldNot({
+            let why = reason(&error);
+            Problem::error(text!("cannot write to standard output: {}", why.en; "无法写到标准输出：{}", why.zh)).into()
+        })),
         _ => Ok(()),
     }
 }

@@ -7,10 +7,11 @@ use crate::report::figures;
 use crate::report::folder::OutputFolder;
 use crate::report::manifest::{Hashed, Manifest};
 use crate::report::{scorecard, stdout, trajectory as trajectory_file};
-use crate::scenario::baseline::Baseline;
-use crate::scenario::{STEPS_PER_YEAR, Scenario, file, read, resolved};
+use crate::scenario::{STEPS_PER_YEAR, Scenario, read, resolved};
 use crate::study;
 use crate::target::Judged;
+use crate::text;
+use crate::text::Language;
 use crate::trajectory::Trajectory;
 use clap::builder::RangedI64ValueParser;
 use clap::{Args, ValueEnum};
@@ -73,7 +74,7 @@ enum Format {
 ///
 /// # Errors
 /// If the scenario is wrong, the run leaves the numbers, or the output folder cannot be written.
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let started = Instant::now();
     let scenario = read_scenario(arguments).map_err(Failure::WrongInput)?;
     let folder = arguments
@@ -101,7 +102,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             }
         };
         print(&text)?;
-        report(&warnings);
+        report(&warnings, language);
         if let (Some(files), Some(out)) = (written, &arguments.out) {
             where_files_went(out, &files);
         }
@@ -115,16 +116,22 @@ fn steps_per_year() -> RangedI64ValueParser<u32> {
 }
 
 fn read_scenario(arguments: &Arguments) -> Result<Scenario, Problems> {
-    let source = file::open(&arguments.scenario)?;
     let mut settings = arguments.settings.clone();
     settings.extend(arguments.steps_per_year.map(|steps| format!("steps_per_year={steps}")));
-    read::scenario(&Baseline::embedded(), &source, &settings)
+    read::open(&arguments.scenario, &settings)
 }
 
 fn left_the_numbers(bad: &crate::trajectory::NotFinite) -> Problems {
-    Problem::error(format!("the run left the numbers: `{}` is not finite in {}", bad.variable, bad.year))
-        .hint("two values that are fine alone do not fit together; undo the last change, or report the scenario as a defect")
-        .into()
+    let (variable, year) = (&bad.variable, bad.year);
+    Problem::error(text!(
+        "the run left the numbers: `{variable}` is not finite in {year}";
+        "模拟超出数值范围：{year}年`{variable}`不是有限的数"
+    ))
+    .hint(text!(
+        "two values that are fine alone do not fit together; undo the last change, or report the scenario as a defect";
+        "单独可行的数值放在一起不相容；请撤销最近的改动，或将该情景作为缺陷报告"
+    ))
+    .into()
 }
 
 fn write(
@@ -160,10 +167,10 @@ fn charts(
     warnings: &mut Problems,
 ) -> Vec<(String, Vec<u8>)> {
     let drawn = figures::all(scenario, results, judged).unwrap_or_else(|error| {
-        warnings.push(
-            Problem::warning(format!("no charts were drawn: {error}"))
-                .hint("the numbers are in trajectory.csv and scorecard.csv"),
-        );
+        warnings.push(Problem::warning(text!("no charts were drawn: {error}"; "未能绘制图表：{error}")).hint(text!(
+            "the numbers are in trajectory.csv and scorecard.csv";
+            "数据见trajectory.csv和scorecard.csv"
+        )));
         Vec::new()
     });
     drawn

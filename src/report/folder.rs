@@ -4,7 +4,9 @@
 //! take its final name, so a killed run leaves nothing that looks like a result.
 
 use crate::problem::{Problem, Problems};
-use crate::scenario::file::reason;
+use crate::scenario::file::{reason, unreadable};
+use crate::text;
+use crate::text::Text;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -26,28 +28,37 @@ impl OutputFolder {
     pub fn prepare(wanted: &Path, force: bool) -> Result<Self, Problems> {
         let shown = wanted.display();
         if wanted.as_os_str().is_empty() {
-            return Err(Problem::error("the output folder has no name").hint("write `--out DIR`").into());
+            return Err(Problem::error(text!("the output folder has no name"; "没有给出输出文件夹的名称"))
+                .hint(text!("write `--out DIR`"; "请写`--out 文件夹`"))
+                .into());
         }
         match fs::metadata(wanted) {
             Ok(metadata) if !metadata.is_dir() => {
-                return Err(Problem::error(format!("`{shown}` is a file, not a folder"))
-                    .hint("name another folder with `--out`")
+                return Err(Problem::error(text!("`{shown}` is a file, not a folder"; "`{shown}`是文件，不是文件夹"))
+                    .hint(another_folder())
                     .into());
             }
             Ok(_) => {
-                let mut entries = fs::read_dir(wanted)
-                    .map_err(|error| Problem::error(format!("cannot read `{shown}`: {}", reason(&error))))?;
+                let mut entries = fs::read_dir(wanted).map_err(|error| unreadable(&shown.to_string(), &error))?;
                 if entries.next().is_some() && !force {
-                    return Err(Problem::error(format!("the folder `{shown}` already has files in it"))
-                        .hint("name another folder, or add `--force` to replace the results in it")
-                        .into());
+                    return Err(Problem::error(
+                        text!("the folder `{shown}` already has files in it"; "文件夹`{shown}`中已有文件"),
+                    )
+                    .hint(text!(
+                        "name another folder, or add `--force` to replace the results in it";
+                        "请换一个文件夹，或加`--force`替换其中的结果"
+                    ))
+                    .into());
                 }
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => {
-                return Err(Problem::error(format!("cannot use the folder `{shown}`: {}", reason(&error)))
-                    .hint("name another folder with `--out`")
-                    .into());
+                let why = reason(&error);
+                return Err(Problem::error(
+                    text!("cannot use the folder `{shown}`: {}", why.en; "无法使用文件夹`{shown}`：{}", why.zh),
+                )
+                .hint(another_folder())
+                .into());
             }
         }
         let parent = match wanted.parent() {
@@ -92,11 +103,12 @@ impl OutputFolder {
             // all files or none: a folder in the place of one must not stop half-way
             if let Some(name) = self.files.iter().find(|name| self.wanted.join(name).is_dir()) {
                 let place = self.wanted.join(name);
-                return Err(Problem::error(format!(
-                    "cannot write `{}`: a folder of that name is there",
-                    place.display()
+                let place = place.display();
+                return Err(Problem::error(text!(
+                    "cannot write `{place}`: a folder of that name is there";
+                    "无法写入`{place}`：已有同名文件夹"
                 ))
-                .hint("remove it, or name another folder with `--out`")
+                .hint(text!("remove it, or name another folder with `--out`"; "请删除它，或用`--out`另选文件夹"))
                 .into());
             }
             for name in &self.files {
@@ -116,9 +128,14 @@ impl OutputFolder {
     }
 
     fn failed(&self, error: &io::Error) -> Problem {
-        Problem::error(format!("cannot write the folder `{}`: {}", self.wanted.display(), reason(error)))
-            .hint("name a folder that you may write to with `--out`")
+        let (wanted, why) = (self.wanted.display(), reason(error));
+        Problem::error(text!("cannot write the folder `{wanted}`: {}", why.en; "无法写入文件夹`{wanted}`：{}", why.zh))
+            .hint(text!("name a folder that you may write to with `--out`"; "请用`--out`指定一个可写的文件夹"))
     }
+}
+
+fn another_folder() -> Text {
+    text!("name another folder with `--out`"; "请用`--out`另选文件夹")
 }
 
 impl Drop for OutputFolder {

@@ -2,6 +2,7 @@
 
 use crate::problem::Problems;
 use crate::scenario::Scenario;
+use crate::text::Language;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -62,7 +63,7 @@ impl Manifest {
             steps_per_year: scenario.steps_per_year,
             seed: None,
             wall_seconds: wall.as_secs_f64(),
-            warnings: warnings.iter().map(|warning| warning.render(false)).collect(),
+            warnings: warnings.iter().map(|warning| warning.render(Language::En, false)).collect(),
             inputs: sources.map(|source| Hashed::new(&source.name, source.text.as_bytes())).collect(),
             outputs,
         }

@@ -1,6 +1,6 @@
 //! Results on standard output, for people or programs.
 
-use super::{scorecard, table, trajectory};
+use super::{scorecard, table};
 use crate::scenario::Scenario;
 use crate::target::{Judged, Results};
 use crate::trajectory::Trajectory;
@@ -61,7 +61,7 @@ pub fn to_json(scenario: &Scenario, results: &Trajectory, judged: &[Judged<'_>])
             variables.push(json!({
                 "variable": variable.declaration.name,
                 "members": named,
-                "unit": trajectory::unit_of(&scenario.baseline, variable.declaration, &members),
+                "unit": scenario.baseline.unit_of(variable.declaration, &members),
                 "by_year": by_year(&mut values),
             }));
         }

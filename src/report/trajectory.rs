@@ -1,29 +1,11 @@
 //! `trajectory.csv`: every stock and auxiliary by year, one value a row.
 
 use crate::model::sets::Dimension;
-use crate::record::Declaration;
 use crate::scenario::baseline::Baseline;
 use crate::trajectory::Trajectory;
 
 /// The header of the file.
 pub const HEADER: [&str; 6] = ["variable", "region", "item", "unit", "year", "value"];
-
-/// The unit of chemical capacity and of pollutant loads, from which some members differ.
-const MASS_UNIT: &str = "kt/a";
-
-/// The unit of one member's value. A unit such as `kt/a (MW for gas_power)` is that of the member.
-#[must_use]
-pub fn unit_of(baseline: &Baseline, declaration: &Declaration, members: &[&str]) -> String {
-    let Some((general, _)) = declaration.unit.split_once(" (") else {
-        return declaration.unit.to_owned();
-    };
-    let own = declaration
-        .dimensions
-        .iter()
-        .zip(members)
-        .find_map(|(dimension, member)| baseline.member_unit(*dimension, member));
-    own.map_or_else(|| general.to_owned(), |own| general.replacen(MASS_UNIT, own, 1))
-}
 
 /// One run as CSV.
 ///
@@ -44,7 +26,7 @@ pub fn to_csv(baseline: &Baseline, trajectory: &Trajectory, run: usize) -> Vec<u
                 let named = chosen.filter(|(dimension, _)| (**dimension == Dimension::Region) == wanted);
                 named.map(|(_, member)| *member).collect::<Vec<_>>().join("|")
             };
-            let (region, item, unit) = (of(true), of(false), unit_of(baseline, declaration, &members));
+            let (region, item, unit) = (of(true), of(false), baseline.unit_of(declaration, &members));
             for year in trajectory.years_of(variable) {
                 let value = trajectory.values(run, variable, year).map(|values| values[position]);
                 // `{:?}` of an f64 is the shortest text that reads back to the same bits

@@ -2,16 +2,21 @@
 //!
 //! The files are embedded in the program, so that it runs anywhere. Every number keeps its range, unit and source.
 
+use super::file::{self, Unread};
 use super::series::Series;
+use crate::glossary::{self, Kind, Term};
 use crate::model::sets::{Dimension, Mandate, MemberRole, Sets};
 use crate::model::{Drivers, Levers, Parameters};
 use crate::problem::{Problem, Problems, Source};
 use crate::record::{Declaration, Record};
 use crate::target::{Target, TargetGroup, Test};
+use crate::text;
 use crate::text::Text;
+use crate::unit;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
 
 /// The files of a baseline.
 #[derive(Clone, Debug)]
@@ -55,6 +60,44 @@ impl BaselineFiles {
         }
     }
 
+    /// The files of a folder.
+    ///
+    /// # Errors
+    /// If one of them is missing or cannot be read.
+    pub fn folder(folder: &Path) -> Result<Self, Problems> {
+        let mut problems = Problems::default();
+        let mut open = |name: &str| {
+            let path = folder.join(name);
+            file::read(&path).unwrap_or_else(|unread| {
+                problems.push(match unread {
+                    Unread::Problem(problem) => *problem,
+                    Unread::Missing => {
+                        let shown = path.display();
+                        Problem::error(text!(
+                            "the baseline lacks the file `{shown}`";
+                            "基准缺少文件`{shown}`"
+                        ))
+                        .hint(text!(
+                            "a baseline is a folder with the files of `scenarios/baseline`";
+                            "基准是一个文件夹，其中的文件与`scenarios/baseline`相同"
+                        ))
+                    }
+                });
+                Source::new("", "")
+            })
+        };
+        let files = Self {
+            parameters: open("parameters.csv"),
+            levers: open("levers.csv"),
+            drivers: open("drivers.csv"),
+            driver_bounds: open("driver_bounds.csv"),
+            sets: open("sets.toml"),
+            targets: open("targets.toml"),
+            headlines: open("headlines.toml"),
+        };
+        if problems.is_empty() { Ok(files) } else { Err(problems) }
+    }
+
     /// All files.
     #[must_use]
     pub fn all(&self) -> [&Arc<Source>; 7] {
@@ -70,6 +113,8 @@ pub struct ParameterEntry {
     pub key: String,
     /// What is declared of it.
     pub declaration: &'static Declaration,
+    /// Its name and meaning for people.
+    pub term: Term,
     /// Central value.
     pub central: f64,
     /// Low end of the uncertainty range.
@@ -97,6 +142,8 @@ pub struct LeverEntry {
     pub key: String,
     /// What is declared of it.
     pub declaration: &'static Declaration,
+    /// Its name and meaning for people.
+    pub term: Term,
     /// Can it change from year to year?
     pub by_year: bool,
     /// Unit.
@@ -118,6 +165,8 @@ pub struct DriverEntry {
     pub key: String,
     /// What is declared of it.
     pub declaration: &'static Declaration,
+    /// Its name and meaning for people.
+    pub term: Term,
     /// Unit.
     pub unit: String,
     /// Smallest value a user may set.
@@ -258,7 +307,11 @@ impl Baseline {
     /// Never: a test reads the embedded files.
     #[must_use]
     pub fn embedded() -> Arc<Self> {
-        Arc::new(Self::read(BaselineFiles::embedded()).expect("the embedded baseline is read by a test"))
+        // it is part of the program and never changes: read once
+        static EMBEDDED: LazyLock<Arc<Baseline>> = LazyLock::new(|| {
+            Arc::new(Baseline::read(BaselineFiles::embedded()).expect("the embedded baseline is read by a test"))
+        });
+        Arc::clone(&EMBEDDED)
     }
 
     /// Reads a baseline.
@@ -267,8 +320,17 @@ impl Baseline {
     /// If a file does not parse, a declared value is missing, twice or unknown, or a range is not in order.
     pub fn read(files: BaselineFiles) -> Result<Self, Problems> {
         let Described { sets, labels, units } = read_sets(&files.sets)?;
-        let parameters = read_parameters(&files.parameters, &sets)?;
-        let levers = read_levers(&files.levers, &sets)?;
+        let mut parameters = read_parameters(&files.parameters, &sets)?;
+        let mut levers = read_levers(&files.levers, &sets)?;
+        let own_unit = |key: &str, declaration: &Declaration, unit: &mut String| {
+            let members = key.rsplit('.').zip(declaration.dimensions.iter().rev());
+            let own = members.filter_map(|(member, dimension)| units.get(&(*dimension, member.to_owned()))).next();
+            if let Some(own) = own {
+                *unit = unit::of_element(unit, own).to_owned();
+            }
+        };
+        parameters.iter_mut().for_each(|entry| own_unit(&entry.key, entry.declaration, &mut entry.unit));
+        levers.iter_mut().for_each(|entry| own_unit(&entry.key, entry.declaration, &mut entry.unit));
         let drivers = read_drivers(&files.drivers, &files.driver_bounds)?;
         let targets: TargetFile =
             toml::from_str(&files.targets.text).map_err(|error| file_problem(&files.targets, error.message()))?;
@@ -294,6 +356,25 @@ impl Baseline {
         self.labels.get(&(set, member.to_owned())).cloned().unwrap_or_else(|| Text::plain(member))
     }
 
+    /// The unit of one member's value. A unit such as `kt/a (MW for gas_power)` is that of the member.
+    #[must_use]
+    pub fn unit_of(&self, declaration: &Declaration, members: &[&str]) -> String {
+        let named = declaration.dimensions.iter().copied().zip(members.iter().map(|member| (*member).to_owned()));
+        self.unit_of_part(declaration, &named.collect::<Vec<_>>())
+    }
+
+    /// The same where some sets are summed over: their members do not matter.
+    #[must_use]
+    pub fn unit_of_part(&self, declaration: &Declaration, members: &[(Dimension, String)]) -> String {
+        let own = members.iter().find_map(|(dimension, member)| self.member_unit(*dimension, member));
+        // where members are summed over, their units do not matter
+        own.map_or_else(
+            || declaration.unit.split(" (").next().unwrap_or_default(),
+            |own| unit::of_element(declaration.unit, own),
+        )
+        .to_owned()
+    }
+
     /// The unit of a member's load or capacity, if it has one of its own.
     #[must_use]
     pub fn member_unit(&self, set: Dimension, member: &str) -> Option<&str> {
@@ -302,7 +383,7 @@ impl Baseline {
 }
 
 fn file_problem(source: &Source, message: impl std::fmt::Display) -> Problems {
-    Problem::error(format!("`{}`: {message}", source.name)).into()
+    Problem::error(text!("`{}`: {message}", source.name; "`{}`：{message}", source.name)).into()
 }
 
 fn rows<R: for<'a> Deserialize<'a>>(source: &Source) -> Result<Vec<R>, Problems> {
@@ -398,6 +479,7 @@ fn read_parameters(source: &Source, sets: &Sets) -> Result<Vec<ParameterEntry>, 
     let entries = in_order(source, wanted, given, |declaration, key, row| ParameterEntry {
         key,
         declaration,
+        term: glossary::term(Kind::Parameter, declaration),
         central: row.central,
         low: row.low,
         high: row.high,
@@ -440,6 +522,7 @@ fn read_levers(source: &Source, sets: &Sets) -> Result<Vec<LeverEntry>, Problems
     in_order(source, wanted, given, |declaration, key, (row, default)| LeverEntry {
         key,
         declaration,
+        term: glossary::term(Kind::Lever, declaration),
         by_year: row.kind == "by_year",
         unit: row.unit,
         minimum: row.minimum,
@@ -462,6 +545,7 @@ fn read_drivers(source: &Source, bounds: &Source) -> Result<Vec<DriverEntry>, Pr
     let mut entries = in_order(bounds, wanted, given, |declaration, key, row| DriverEntry {
         key,
         declaration,
+        term: glossary::term(Kind::Driver, declaration),
         unit: row.unit,
         minimum: row.minimum,
         maximum: row.maximum,

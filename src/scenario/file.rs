@@ -1,6 +1,8 @@
 //! Scenario files from disk: what can go wrong before the first character is understood.
 
 use crate::problem::{BYTE_ORDER_MARK, Place, Problem, Problems, Source};
+use crate::text;
+use crate::text::Text;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
@@ -28,34 +30,78 @@ pub fn embedded(name: &str) -> Option<Arc<Source>> {
 /// If there is no such file, it cannot be read, is not a file, is empty, too large, or not UTF-8.
 pub fn open(path: &Path) -> Result<Arc<Source>, Problems> {
     let shown = path.display();
+    match read(path) {
+        Err(Unread::Missing) => path.to_str().and_then(embedded).ok_or_else(|| {
+            let built_in = built_in();
+            Problem::error(text!("there is no file `{shown}`"; "没有文件`{shown}`"))
+                .hint(text!("check the path; {}", built_in.en; "请检查路径；{}", built_in.zh))
+                .into()
+        }),
+        Err(Unread::Problem(problem)) => Err((*problem).into()),
+        Ok(source) if is_blank(&source.text) => {
+            let built_in = built_in();
+            Err(Problem::error(text!("`{shown}` is empty"; "`{shown}`是空文件"))
+                .hint(text!("a scenario needs at least a title; {}", built_in.en; "情景至少要有标题；{}", built_in.zh))
+                .into())
+        }
+        Ok(source) => Ok(source),
+    }
+}
+
+/// Is there nothing in a text that could be read?
+fn is_blank(text: &str) -> bool {
+    text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text).bytes().all(|byte| byte.is_ascii_whitespace())
+}
+
+/// Which scenarios the program brings.
+fn built_in() -> Text {
     let names: Vec<&str> = EMBEDDED.iter().map(|(name, ..)| *name).collect();
-    let built_in = format!("the program brings `{}`: `coke-sim run {}`", names.join("`, `"), names[0]);
+    let (all, first) = (names.join("`, `"), names[0]);
+    text!("the program brings `{all}`: `coke-sim run {first}`"; "程序自带`{all}`：`coke-sim run {first}`")
+}
+
+/// Why a file was not read.
+#[derive(Debug)]
+pub enum Unread {
+    /// There is none.
+    Missing,
+    /// It is there, but no text.
+    Problem(Box<Problem>),
+}
+
+impl From<Problem> for Unread {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(Box::new(problem))
+    }
+}
+
+/// Reads a text file of bearable size.
+///
+/// # Errors
+/// If there is none, it cannot be read, is not a regular file, too large, or not UTF-8.
+pub fn read(path: &Path) -> Result<Arc<Source>, Unread> {
+    let shown = path.display();
     let metadata = match fs::metadata(path) {
         Ok(metadata) => metadata,
-        Err(error) => {
-            if let Some(source) = path.to_str().and_then(embedded) {
-                return Ok(source);
-            }
-            let problem = match error.kind() {
-                std::io::ErrorKind::NotFound => {
-                    Problem::error(format!("there is no file `{shown}`")).hint(format!("check the path; {built_in}"))
-                }
-                _ => Problem::error(format!("cannot read `{shown}`: {}", reason(&error))),
-            };
-            return Err(problem.into());
-        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(Unread::Missing),
+        Err(error) => return Err(unreadable(&shown.to_string(), &error).into()),
     };
     if metadata.is_dir() {
-        return Err(Problem::error(format!("`{shown}` is a folder, not a scenario file"))
-            .hint("name a TOML file in it")
+        return Err(Problem::error(text!("`{shown}` is a folder, not a file"; "`{shown}`是文件夹，不是文件"))
+            .hint(text!("name a file in it"; "请指定其中的一个文件"))
             .into());
     }
     if !metadata.is_file() {
-        return Err(Problem::error(format!("`{shown}` is not a regular file")).hint("name a TOML file").into());
+        return Err(Problem::error(text!("`{shown}` is not a regular file"; "`{shown}`不是普通文件"))
+            .hint(text!("name a text file"; "请指定一个文本文件"))
+            .into());
     }
     let too_large = || {
-        Problem::error(format!("`{shown}` is larger than {} MB", LARGEST_FILE / 1024 / 1024))
-            .hint("a scenario is a few kilobytes of TOML: is this another file?")
+        let megabytes = LARGEST_FILE / 1024 / 1024;
+        Problem::error(text!("`{shown}` is larger than {megabytes} MB"; "`{shown}`超过{megabytes} MB")).hint(text!(
+            "a scenario is a few kilobytes of text: is this another file?";
+            "情景只是几KB的文本：是否选错了文件？"
+        ))
     };
     if metadata.len() > LARGEST_FILE {
         return Err(too_large().into());
@@ -63,14 +109,9 @@ pub fn open(path: &Path) -> Result<Arc<Source>, Problems> {
     let mut bytes = Vec::new();
     fs::File::open(path)
         .and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes))
-        .map_err(|error| Problem::error(format!("cannot read `{shown}`: {}", reason(&error))))?;
+        .map_err(|error| unreadable(&shown.to_string(), &error))?;
     if bytes.len() as u64 > LARGEST_FILE {
         return Err(too_large().into());
-    }
-    if bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(&bytes).iter().all(u8::is_ascii_whitespace) {
-        return Err(Problem::error(format!("`{shown}` is empty"))
-            .hint(format!("a scenario needs at least a title; {built_in}"))
-            .into());
     }
     let name = shown.to_string();
     match String::from_utf8(bytes) {
@@ -79,26 +120,39 @@ pub fn open(path: &Path) -> Result<Arc<Source>, Problems> {
             let good = error.utf8_error().valid_up_to();
             let readable = String::from_utf8_lossy(&error.as_bytes()[..good]).into_owned();
             let place = Place { source: Source::new(name, readable), span: good..good };
-            Err(Problem::error(format!("`{shown}` is not UTF-8 text: byte {good} cannot be read"))
-                .at(place, "unreadable from here on")
-                .hint("save the file as UTF-8 (many Chinese editors default to GBK)")
-                .into())
+            Err(Problem::error(text!(
+                "`{shown}` is not UTF-8 text: byte {good} cannot be read";
+                "`{shown}`不是UTF-8文本：第{good}字节无法读取"
+            ))
+            .at(place, text!("unreadable from here on"; "自此无法读取"))
+            .hint(text!(
+                "save the file as UTF-8 (many Chinese editors default to GBK)";
+                "请以UTF-8编码保存（许多中文编辑器默认用GBK）"
+            ))
+            .into())
         }
     }
 }
 
+/// A file that the system does not let us read.
+#[must_use]
+pub fn unreadable(shown: &str, error: &std::io::Error) -> Problem {
+    let why = reason(error);
+    Problem::error(text!("cannot read `{shown}`: {}", why.en; "无法读取`{shown}`：{}", why.zh))
+}
+
 /// Why the system refused, without its error number.
 #[must_use]
-pub fn reason(error: &std::io::Error) -> String {
+pub fn reason(error: &std::io::Error) -> Text {
     match error.kind() {
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
-        std::io::ErrorKind::NotADirectory => "a part of the path is not a folder".to_owned(),
-        std::io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-        std::io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+        std::io::ErrorKind::PermissionDenied => text!("permission denied"; "没有权限"),
+        std::io::ErrorKind::NotFound => text!("no such file or folder"; "没有这个文件或文件夹"),
+        std::io::ErrorKind::NotADirectory => text!("a part of the path is not a folder"; "路径中有一段不是文件夹"),
+        std::io::ErrorKind::StorageFull => text!("the disk is full"; "磁盘已满"),
+        std::io::ErrorKind::ReadOnlyFilesystem => text!("the file system is read-only"; "文件系统只读"),
         _ => {
             let text = error.to_string();
-            text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+            Text::plain(text.split(" (os error").next().unwrap_or(&text).to_lowercase())
         }
     }
 }

@@ -6,6 +6,7 @@
 pub mod baseline;
 pub mod file;
 mod number;
+mod origins;
 pub mod read;
 pub mod resolved;
 pub mod series;
@@ -13,9 +14,12 @@ pub mod series;
 use crate::model::Parameters;
 use crate::problem::{Problems, Source};
 use crate::record::Record;
+use crate::target::Target;
 use crate::text::Text;
 use baseline::Baseline;
+pub use origins::Origins;
 use series::Series;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A scenario, checked and complete: a value for everything.
@@ -37,8 +41,20 @@ pub struct Scenario {
     pub parameters: Vec<f64>,
     /// Levers, in the order of the baseline's, one value a simulated year.
     pub levers: Vec<Vec<f64>>,
+    /// The set of drivers it starts from.
+    pub driver_set: String,
     /// Drivers, in the order of the baseline's.
     pub drivers: Vec<Series>,
+    /// What its runs are judged by: the plan's targets, those of its own in the place of their namesakes.
+    pub targets: Arc<[Target]>,
+    /// Targets of its own.
+    pub own_targets: Vec<Target>,
+    /// What its author relies on.
+    pub checks: Vec<Target>,
+    /// Where its values come from.
+    pub origins: Arc<Origins>,
+    /// The folder of its baseline, if that is not the one within the program.
+    pub baseline_folder: Option<PathBuf>,
     /// Warnings met while reading.
     pub warnings: Problems,
     /// The texts it was read from, for the manifest.
@@ -61,7 +77,13 @@ impl Scenario {
             steps_per_year: DEFAULT_STEPS_PER_YEAR,
             parameters: baseline.parameters.iter().map(|parameter| parameter.central).collect(),
             levers: baseline.levers.iter().map(|lever| lever.default.clone()).collect(),
+            driver_set: driver_set.to_owned(),
             drivers,
+            targets: baseline.targets.as_slice().into(),
+            own_targets: Vec::new(),
+            checks: Vec::new(),
+            origins: Arc::new(Origins::of_baseline(baseline, baseline::YEARS)),
+            baseline_folder: None,
             warnings: Problems::default(),
             sources: Vec::new(),
             baseline: Arc::clone(baseline),

@@ -1,6 +1,9 @@
-//! Numbers in TOML: integers and floats, always finite.
+//! Numbers in TOML: integers, floats, and texts with a unit; always finite.
 
 use crate::problem::{Place, Problem, Problems, Source};
+use crate::text;
+use crate::text::Text;
+use crate::unit;
 use std::ops::Range;
 use std::sync::Arc;
 use toml::Spanned;
@@ -12,21 +15,37 @@ pub(super) fn place(source: &Arc<Source>, span: Range<usize>) -> Place {
 }
 
 /// A kind of value, in words.
-pub(super) fn kind(value: &DeValue<'_>) -> &'static str {
+pub(super) fn kind(value: &DeValue<'_>) -> Text {
     match value {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) | DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
+        DeValue::String(_) => text!("a text"; "文字"),
+        DeValue::Integer(_) | DeValue::Float(_) => text!("a number"; "数"),
+        DeValue::Boolean(_) => text!("true or false"; "true或false"),
+        DeValue::Datetime(_) => text!("a date"; "日期"),
+        DeValue::Array(_) => text!("a list"; "列表"),
+        DeValue::Table(_) => text!("a table"; "表"),
     }
 }
 
-/// The number that a TOML value stands for; a problem if it is none or not finite.
+/// The number that a text stands for in a unit; a problem if it is none.
+pub(super) fn quantity(what: &str, words: &str, wanted: &str, here: Place, problems: &mut Problems) -> Option<f64> {
+    match unit::read(words, wanted) {
+        Ok(value) => Some(value + 0.0), // no negative zero
+        Err(error) => {
+            let said = error.message();
+            let problem = Problem::error(text!("`{what}`: {}", said.en; "`{what}`：{}", said.zh))
+                .at(here, text!("not such a quantity"; "不是这样的量"));
+            problems.push(error.hint().into_iter().fold(problem, Problem::hint));
+            None
+        }
+    }
+}
+
+/// The number that a TOML value stands for; a problem if it is none or not finite. A text is read with its unit, and
+/// converted into the unit `wanted`; where there is no unit (`None`), only a plain number will do.
 pub(super) fn number(
     source: &Arc<Source>,
     what: &str,
+    wanted: Option<&str>,
     value: &Spanned<DeValue<'_>>,
     problems: &mut Problems,
 ) -> Option<f64> {
@@ -42,26 +61,36 @@ pub(super) fn number(
         }
         DeValue::Float(digits) => digits.as_str().replace('_', "").parse::<f64>().ok(),
         DeValue::Boolean(on) => {
+            let instead = u8::from(*on);
             problems.push(
-                Problem::error(format!("`{what}` needs a number, not true or false"))
-                    .at(here(), "not a number")
-                    .hint(format!("write {} for `{on}`", u8::from(*on))),
+                Problem::error(
+                    text!("`{what}` needs a number, not true or false"; "`{what}`须为数，不能是true或false"),
+                )
+                .at(here(), text!("not a number"; "不是数"))
+                .hint(text!("write {instead} for `{on}`"; "`{on}`请写作{instead}")),
             );
             return None;
         }
-        DeValue::String(text) => {
-            let mut problem = Problem::error(format!("`{what}` needs a number, not a text")).at(here(), "a text");
-            if let Ok(plain) = text.trim().parse::<f64>()
+        DeValue::String(words) => {
+            if let Some(wanted) = wanted {
+                return quantity(what, words, wanted, here(), problems);
+            }
+            let mut problem =
+                Problem::error(text!("`{what}` needs a number, not a text"; "`{what}`须为数，不能是文字"))
+                    .at(here(), text!("a text"; "文字"));
+            if let Ok(plain) = words.trim().parse::<f64>()
                 && plain.is_finite()
             {
-                problem = problem.hint(format!("write {plain} without the quotes"));
+                problem = problem.hint(text!("write {plain} without the quotes"; "请写{plain}，不加引号"));
             }
             problems.push(problem);
             return None;
         }
         other => {
+            let kind = kind(other);
             problems.push(
-                Problem::error(format!("`{what}` needs a number, not {}", kind(other))).at(here(), "not a number"),
+                Problem::error(text!("`{what}` needs a number, not {}", kind.en; "`{what}`须为数，不能是{}", kind.zh))
+                    .at(here(), text!("not a number"; "不是数")),
             );
             return None;
         }
@@ -69,9 +98,14 @@ pub(super) fn number(
     match parsed {
         Some(finite) if finite.is_finite() => Some(finite + 0.0), // no negative zero
         _ => {
-            problems.push(Problem::error(format!("`{what}` needs a finite number")).at(here(), "not finite").hint(
-                "NaN, infinity and numbers beyond 1.8e308 are refused, since nothing computed from them has a meaning",
-            ));
+            problems.push(
+                Problem::error(text!("`{what}` needs a finite number"; "`{what}`须为有限的数"))
+                    .at(here(), text!("not finite"; "不是有限的数"))
+                    .hint(text!(
+                        "NaN, infinity and numbers beyond 1.8e308 are refused, since nothing computed from them has a meaning";
+                        "NaN、无穷大和超过1.8e308的数一律不收，由此算出的结果没有意义"
+                    )),
+            );
             None
         }
     }
@@ -84,13 +118,14 @@ pub(super) fn whole(
     value: &Spanned<DeValue<'_>>,
     problems: &mut Problems,
 ) -> Option<i32> {
-    let parsed = number(source, what, value, problems)?;
+    let parsed = number(source, what, None, value, problems)?;
     #[allow(clippy::cast_possible_truncation)] // checked on the same line
     if parsed.fract() == 0.0 && (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&parsed) {
         return Some(parsed as i32);
     }
     problems.push(
-        Problem::error(format!("`{what}` needs a whole number")).at(place(source, value.span()), "not a whole number"),
+        Problem::error(text!("`{what}` needs a whole number"; "`{what}`须为整数"))
+            .at(place(source, value.span()), text!("not a whole number"; "不是整数")),
     );
     None
 }

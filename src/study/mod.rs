@@ -21,7 +21,7 @@ const REFERENCE_MOMENT: f64 = 1e-6;
 /// The scenario's targets, judged on one of its runs.
 #[must_use]
 pub fn scorecard<'a>(scenario: &'a Scenario, trajectory: &Trajectory, run: usize) -> Vec<Judged<'a>> {
-    target::scorecard(&scenario.baseline.targets, &scenario.parameter_record(), trajectory, run)
+    target::scorecard(&scenario.targets, &scenario.parameter_record(), trajectory, run)
 }
 
 /// What one run of a scenario needs, as numbers.

@@ -25,6 +25,12 @@ impl<'a> Results<'a> {
         Self { parameters, trajectory, run }
     }
 
+    /// The simulated years.
+    #[must_use]
+    pub fn years(&self) -> std::ops::RangeInclusive<i32> {
+        self.trajectory.years()
+    }
+
     /// The number that a test compares, or why there is none.
     ///
     /// # Errors
@@ -39,6 +45,15 @@ impl<'a> Results<'a> {
         };
         match test.measure {
             Measure::At => self.in_year(test, test.year.ok_or_else(no_years)?),
+            Measure::Highest | Measure::Lowest => {
+                let all = self.trajectory.years();
+                let (from, to) = (test.from.unwrap_or(*all.start()), test.to.unwrap_or(*all.end()));
+                let values = years(from, to)?.into_iter();
+                Ok(match test.measure {
+                    Measure::Highest => values.fold(f64::NEG_INFINITY, f64::max),
+                    _ => values.fold(f64::INFINITY, f64::min),
+                })
+            }
             measure => {
                 let (from, to) = test.from.zip(test.to).ok_or_else(no_years)?;
                 match measure {
@@ -101,7 +116,7 @@ impl<'a> Results<'a> {
         })?;
         let keeps = |dimensions: &[Dimension], members: &[&str]| {
             dimensions.iter().zip(members).all(|(dimension, member)| {
-                term.only.get(data_key(*dimension)).is_none_or(|kept| kept.list().contains(member))
+                term.only.get(set_name(*dimension)).is_none_or(|kept| kept.list().contains(member))
             })
         };
         let dimensions = variable.declaration.dimensions;
@@ -156,7 +171,8 @@ impl<'a> Results<'a> {
 }
 
 /// A set's name in `where`: the ambient pollutants are pollutants to a reader.
-fn data_key(dimension: Dimension) -> &'static str {
+#[must_use]
+pub const fn set_name(dimension: Dimension) -> &'static str {
     match dimension {
         Dimension::AmbientPollutant => Dimension::Pollutant.key(),
         _ => dimension.key(),

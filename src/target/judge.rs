@@ -166,7 +166,10 @@ fn outcome(results: &Results<'_>, target: &Target, test: &Test) -> Outcome {
     let year = match (test.measure, test.year, test.from, test.to) {
         (Measure::At, Some(year), _, _) => year.to_string(),
         (_, _, Some(from), Some(to)) => format!("{from}-{to}"),
-        _ => String::new(),
+        _ => {
+            let all = results.years();
+            format!("{}-{}", all.start(), all.end())
+        }
     };
     Outcome {
         predicate: format!("{symbol} {threshold}{within}"),

@@ -8,13 +8,13 @@
 //!    means over the year.
 //! 2. The value in a year is `factor * (term * times / over - minus) + offset`.
 //! 3. The `measure` makes one number of it: the value `at` a year, the `sum` over years, the `change` between two
-//!    years, or the `largest_rise` from one year to the next.
+//!    years, the `largest_rise` from one year to the next, or the `highest` or `lowest` value of all years.
 //! 4. The test holds if that number is at most, at least, or equal to the threshold, within the tolerance.
 
 mod evaluate;
 mod judge;
 
-pub use evaluate::Results;
+pub use evaluate::{Results, set_name};
 pub use judge::{Judged, Outcome, Verdict, scorecard};
 
 use crate::text::Text;
@@ -32,7 +32,7 @@ pub struct TargetGroup {
 }
 
 /// One or several names.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 pub enum Names {
     /// One name.
@@ -52,8 +52,14 @@ impl Names {
     }
 }
 
+impl Default for Names {
+    fn default() -> Self {
+        Self::Several(Vec::new())
+    }
+}
+
 /// A sum over members.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Term {
     /// A stock or auxiliary, or several to be added.
@@ -66,6 +72,9 @@ pub struct Term {
     /// A year of its own.
     pub year: Option<i32>,
 }
+
+/// The group of the targets that a scenario brings itself.
+pub const OWN_GROUP: &str = "own";
 
 /// How the values of the years become one number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -80,6 +89,10 @@ pub enum Measure {
     Change,
     /// The largest rise from one year to the next between `from` and `to`.
     LargestRise,
+    /// The highest value of a year from `from` to `to`, or of all simulated years.
+    Highest,
+    /// The lowest value of a year from `from` to `to`, or of all simulated years.
+    Lowest,
 }
 
 /// How a tolerance is meant.
@@ -94,7 +107,7 @@ pub enum ToleranceKind {
 }
 
 /// A number made of results, and what it is compared with.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Test {
     /// A stock or auxiliary, or several to be added.
@@ -143,7 +156,7 @@ pub struct Test {
 }
 
 /// A target of the plan.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Target {
     /// `T1` to `T50`, or a second reading of one of them.

@@ -119,7 +119,7 @@ fn unknown_names_are_refused_wherever_they_stand() {
         ("\u{feff}[policy]\r\n\"trade.ordr\" = 1\r\n", &["mine.toml:2:1", "\"trade.ordr\" = 1\n", "`trade.order`?"]),
         ("[policy]\n\"\\u001b[31mred\\n\" = 1\n", &["unknown lever `\u{fffd}[31mred\u{fffd}`"]),
         ("[world]\npigiron = 1\n", &["unknown driver", "`pig_iron`?"]),
-        ("[world]\ndrivers = \"real\"\n", &["no set of drivers `real`", "`actual` and `plan`"]),
+        ("[world]\ndrivers = \"real\"\n", &["no set of drivers `real`", "`actual`, `plan`"]),
         ("[time]\nstep = 1\n", &["unknown time setting", "steps_per_year"]),
         ("[parameters]\n\"coal_charge.smal\" = 1\n", &["unknown parameter", "`coal_charge.small`?"]),
         ("title = { fr = \"x\" }\n", &["unknown language `fr`", "write `en` or `zh`"]),
@@ -143,7 +143,8 @@ fn a_name_that_stands_for_several_is_refused_with_its_members() {
 #[test]
 fn values_of_the_wrong_type_are_refused() {
     refused_with(&[
-        ("[policy]\n\"trade.order\" = \"1\"\n", &["mine.toml:2:17", "not a text", "write 1 without the quotes"]),
+        ("[policy]\n\"trade.order\" = \"much\"\n", &["mine.toml:2:17", "not such a quantity"]),
+        ("[time]\nend = \"2009\"\n", &["mine.toml:2:7", "not a text", "write 2009 without the quotes"]),
         ("[policy]\n\"trade.order\" = true\n", &["not true or false", "write 1 for `true`"]),
         ("[policy]\n\"trade.order\" = 2006-01-01\n", &["needs a number, not a date"]),
         ("[policy]\n\"trade.order\" = [[1]]\n", &["needs a number, not a list"]),

@@ -19,7 +19,7 @@ const ABSOLUTE: f64 = 1e-9;
 fn over(files: BaselineFiles, name: &str) -> Scenario {
     let baseline = Baseline::read(files).unwrap_or_else(|problems| panic!("{problems:?}"));
     let source = file::embedded(name).expect("a scenario of the program");
-    read::scenario(&Arc::new(baseline), &source, &[]).unwrap_or_else(|problems| panic!("{problems:?}"))
+    read::over(&Arc::new(baseline), &source, &[]).unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
 /// All values of all years by name and members.
@@ -45,8 +45,7 @@ fn levers_set_to_their_defaults_give_the_same_bits_as_levers_not_set() {
         lines.push(format!("\"{}\" = {values}", lever.key));
     }
     let text = lines.join("\n");
-    let explicit =
-        read::scenario(baseline(), &Source::new("explicit.toml", text), &[]).expect("every default is valid");
+    let explicit = read::scenario(&Source::new("explicit.toml", text), &[]).expect("every default is valid");
     assert_eq!(explicit.levers.len(), 97);
     let plain = by_name(&study::run::simulate(&scenario("no-policy")));
     let explicit = by_name(&study::run::simulate(&explicit));

@@ -6,8 +6,10 @@ use coke_sim::num::lanes::{Batch, RUNS, Task, with_any_processor, with_best_inst
 use crate::random::Random;
 use crate::support::scenario;
 use coke_sim::scenario::Scenario;
+use coke_sim::scenario::baseline::{Baseline, BaselineFiles};
 use coke_sim::study::batch::{self, Instructions};
 use coke_sim::study::run;
+use std::sync::Arc;
 
 /// Equality of the bits, but any NaN equals any other.
 fn is_same(x: f64, y: f64) -> bool {
@@ -161,6 +163,8 @@ fn scenarios_side_by_side_have_the_bits_they_have_alone_with_avx2_and_without() 
 #[test]
 fn scenarios_of_different_shape_do_not_run_side_by_side() {
     let mut scenarios = vec![scenario("plan"), scenario("plan")];
+    let other = Baseline::read(BaselineFiles::embedded()).expect("the baseline of the program");
+    scenarios[1].baseline = Arc::new(other);
     assert_eq!(batch::simulate(&[], Instructions::Best).unwrap_err(), batch::BatchError::Empty);
     assert_eq!(batch::simulate(&scenarios, Instructions::Best).unwrap_err(), batch::BatchError::Uneven, "two sets");
     scenarios[1] = scenarios[0].clone();

@@ -16,19 +16,37 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("model", &["num", "record", "sets"]),
     ("simulate", &["num", "record", "sets", "model"]),
     // results, and what they are judged by
-    ("problem", &[]),
     ("text", &[]),
+    ("problem", &["text"]),
+    ("unit", &["text"]),
+    ("glossary", &["record", "model", "text"]),
     ("trajectory", &["record", "sets", "model"]),
     ("target", &["record", "sets", "model", "text", "trajectory"]),
     // data in; a baseline carries the targets
-    ("scenario", &["record", "sets", "model", "problem", "text", "target"]),
+    ("scenario", &["record", "sets", "model", "problem", "text", "unit", "glossary", "target"]),
     // where a number type meets the model
     ("study", &["num", "record", "sets", "model", "simulate", "scenario", "trajectory", "problem", "target"]),
     // data out
-    ("report", &["record", "sets", "problem", "scenario", "trajectory", "target"]),
-    ("export", &["record", "sets", "problem", "scenario", "trajectory", "target"]),
+    ("report", &["record", "sets", "problem", "text", "unit", "glossary", "scenario", "trajectory", "target"]),
+    ("export", &["record", "sets", "problem", "text", "unit", "glossary", "scenario", "trajectory", "target"]),
     // one file a verb
-    ("cmd", &["record", "sets", "problem", "scenario", "trajectory", "target", "study", "report", "export"]),
+    (
+        "cmd",
+        &[
+            "record",
+            "sets",
+            "problem",
+            "text",
+            "unit",
+            "glossary",
+            "scenario",
+            "trajectory",
+            "target",
+            "study",
+            "report",
+            "export",
+        ],
+    ),
     ("main", &["cmd", "problem"]),
     ("lib", &[]),
 ];

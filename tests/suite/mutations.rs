@@ -124,7 +124,7 @@ fn a_damaged_scenario_is_refused_with_a_complaint_or_is_within_all_bounds() {
     for number in 0..MUTANTS {
         let (_, name, text) = EMBEDDED[number % EMBEDDED.len()];
         let mutant = damaged(text, &mut dice);
-        match read::scenario(&baseline, &Source::new(name, mutant.as_str()), &[]) {
+        match read::scenario(&Source::new(name, mutant.as_str()), &[]) {
             Ok(scenario) => {
                 assert_within_bounds(&scenario, &mutant);
                 assert!(!scenario.warnings.has_errors(), "{mutant}");

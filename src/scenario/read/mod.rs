@@ -1,48 +1,96 @@
 //! Text to scenario: every key is known, every number finite and in its range, every problem reported in one go.
+//!
+//! A scenario is read as layers: the files it extends, the file itself, the settings of the command line. Each layer is
+//! read by the same rules; what a later one sets wins ([`family`] says in which order files are read).
 
 mod assemble;
+mod entries;
+mod family;
+mod goals;
+mod layers;
 mod rules;
+mod schedule;
 mod syntax;
+mod table_file;
 mod texts;
 mod unknown;
 mod values;
 
 use super::Scenario;
-use super::baseline::Baseline;
+use super::baseline::{Baseline, BaselineFiles};
 use super::number::{kind, place};
 use super::series::Series;
 use crate::problem::{Place, Problem, Problems, Source};
+use crate::target::Target;
+use crate::text;
 use crate::text::Text;
+use entries::{Earlier, Path};
+use family::Family;
+use layers::Layers;
+use schedule::Schedule;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
-use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// What may stand in a scenario file at the top.
-const SECTIONS: [&str; 6] = ["title", "description", "time", "policy", "world", "parameters"];
+pub const SECTIONS: [&str; 11] =
+    ["title", "description", "kind", "extends", "baseline", "time", "policy", "world", "parameters", "target", "check"];
 
 /// What may stand in `[time]`.
-const TIME_KEYS: [&str; 3] = ["start", "end", "steps_per_year"];
+pub const TIME_KEYS: [&str; 3] = ["start", "end", "steps_per_year"];
 
 /// The key in `[world]` that names the set of drivers to start from.
-const DRIVER_SET: &str = "drivers";
+pub const DRIVER_SET: &str = "drivers";
 
 /// The driver set of a scenario that names none.
-const DEFAULT_DRIVER_SET: &str = "plan";
+pub const DEFAULT_DRIVER_SET: &str = "plan";
 
 /// How far from the simulated years a driver may have points.
-const DRIVER_YEARS: Range<f64> = 1990.0..2031.0;
+pub const DRIVER_YEARS: Range<f64> = 1990.0..2031.0;
 
-/// Reads a scenario and the settings of the command line, which win over it.
+/// Reads a scenario file and the settings of the command line, which win over it.
 ///
 /// # Errors
-/// If anything in them is wrong: all problems, errors and warnings, in the order of the text.
-pub fn scenario(baseline: &Arc<Baseline>, file: &Arc<Source>, settings: &[String]) -> Result<Scenario, Problems> {
-    let mut reader = Reader::new(baseline);
-    reader.source(file, false);
+/// If the file cannot be read, or anything in it, in the files it extends or in the settings is wrong: all problems,
+/// errors and warnings, in the order of the texts.
+pub fn open(path: &std::path::Path, settings: &[String]) -> Result<Scenario, Problems> {
+    scenario(&super::file::open(path)?, settings)
+}
+
+/// Reads a scenario from its text, as [`open`] does. What it extends is looked for beside the name of the source.
+///
+/// # Errors
+/// As for [`open`].
+pub fn scenario(file: &Arc<Source>, settings: &[String]) -> Result<Scenario, Problems> {
+    over(&Baseline::embedded(), file, settings)
+}
+
+/// Reads a scenario from its text over a baseline, unless it names another.
+///
+/// # Errors
+/// As for [`open`].
+pub fn over(baseline: &Arc<Baseline>, file: &Arc<Source>, settings: &[String]) -> Result<Scenario, Problems> {
+    let mut family = Family::of(file);
+    let baseline = match &family.baseline {
+        None => Arc::clone(baseline),
+        Some(named) => match BaselineFiles::folder(&named.folder).and_then(Baseline::read) {
+            Ok(baseline) => Arc::new(baseline),
+            Err(problems) => {
+                // without its baseline no key of a scenario can be judged
+                family.problems.extend(problems.named_at(&named.place));
+                return Err(family.problems);
+            }
+        },
+    };
+    let folder = family.baseline.take().map(|named| named.folder);
+    let mut reader = Reader::new(&baseline, folder, &family);
+    for (layer, member) in family.members.iter().enumerate() {
+        reader.file(layer, &member.source, layer + 1 == family.members.len());
+    }
     for setting in settings {
-        reader.source(&Source::new("--set", setting.as_str()), true);
+        reader.setting(&Source::new("--set", setting.as_str()));
     }
     reader.finish(file)
 }
@@ -52,13 +100,14 @@ pub fn scenario(baseline: &Arc<Baseline>, file: &Arc<Source>, settings: &[String
 /// # Errors
 /// If there is none of that name.
 pub fn embedded(name: &str) -> Result<Scenario, Problems> {
-    let source = super::file::embedded(name)
-        .ok_or_else(|| Problem::error(format!("the program has no scenario `{name}` within it")))?;
-    scenario(&Baseline::embedded(), &source, &[])
+    let source = super::file::embedded(name).ok_or_else(|| {
+        Problem::error(text!("the program has no scenario `{name}` within it"; "程序中没有自带情景`{name}`"))
+    })?;
+    scenario(&source, &[])
 }
 
 /// Where a key may be set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Section {
     Policy,
     World,
@@ -67,12 +116,14 @@ enum Section {
 }
 
 impl Section {
-    const fn noun(self) -> &'static str {
+    const ALL: [Self; 4] = [Self::Policy, Self::World, Self::Parameters, Self::Time];
+
+    fn noun(self) -> Text {
         match self {
-            Self::Policy => "lever",
-            Self::World => "driver",
-            Self::Parameters => "parameter",
-            Self::Time => "time setting",
+            Self::Policy => text!("lever"; "政策手段"),
+            Self::World => text!("driver"; "外部条件"),
+            Self::Parameters => text!("parameter"; "参数"),
+            Self::Time => text!("time setting"; "时间设置"),
         }
     }
 
@@ -86,61 +137,39 @@ impl Section {
     }
 }
 
-/// What was set where, with the place for messages.
+/// What was set where.
+#[derive(Clone)]
 struct Setting<T> {
     value: T,
     place: Place,
 }
 
-/// A lever's values, before the horizon is known.
-enum Schedule {
-    Constant(f64),
-    List(Vec<f64>),
-    Held(Vec<(i32, f64)>),
-}
-
 struct Reader<'a> {
     baseline: &'a Arc<Baseline>,
+    baseline_folder: Option<PathBuf>,
     problems: Problems,
     sources: Vec<Arc<Source>>,
+    layers: Layers<'a>,
     title: Option<Text>,
     description: Option<Text>,
     time: BTreeMap<&'static str, Setting<i32>>,
     driver_set: Option<Setting<String>>,
-    levers: BTreeMap<usize, Setting<Schedule>>,
+    /// All that was set of a lever, layer by layer: a later schedule may leave years to an earlier one.
+    levers: BTreeMap<usize, Vec<Setting<Schedule>>>,
     drivers: BTreeMap<usize, Setting<Series>>,
     parameters: BTreeMap<usize, Setting<f64>>,
-}
-
-/// A key as it stands in the text: its parts joined by dots, and where.
-#[derive(Clone)]
-struct Path {
-    key: String,
-    span: Range<usize>,
-}
-
-impl Path {
-    fn root() -> Self {
-        Self { key: String::new(), span: 0..0 }
-    }
-
-    /// The path one part further in. Parts written side by side (`a.b.c`) are underlined as one.
-    fn join(&self, source: &Source, part: &str, span: Range<usize>) -> Self {
-        let between = source.text.get(self.span.end..span.start).unwrap_or("\n");
-        let beside = !self.key.is_empty() && between.trim() == ".";
-        Self {
-            key: if self.key.is_empty() { part.to_owned() } else { format!("{}.{part}", self.key) },
-            span: if beside { self.span.start..span.end } else { span },
-        }
-    }
+    targets: Vec<Setting<Target>>,
+    checks: Vec<Setting<Target>>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(baseline: &'a Arc<Baseline>) -> Self {
+    fn new(baseline: &'a Arc<Baseline>, baseline_folder: Option<PathBuf>, family: &'a Family) -> Self {
         Self {
             baseline,
-            problems: Problems::default(),
-            sources: Vec::new(),
+            baseline_folder,
+            problems: family.problems.clone(),
+            sources: family.members.iter().map(|member| Arc::clone(&member.source)).collect(),
+            layers: Layers::new(family),
             title: None,
             description: None,
             time: BTreeMap::new(),
@@ -148,57 +177,48 @@ impl<'a> Reader<'a> {
             levers: BTreeMap::new(),
             drivers: BTreeMap::new(),
             parameters: BTreeMap::new(),
+            targets: Vec::new(),
+            checks: Vec::new(),
         }
     }
 
-    /// Reads one text: a file, or a setting of the command line, in which keys stand without their section.
-    fn source(&mut self, source: &Arc<Source>, setting: bool) {
-        self.sources.push(Arc::clone(source));
-        let (root, errors) = DeTable::parse_recoverable(&source.text);
-        let broken = !errors.is_empty();
-        for error in errors {
-            self.problems.push(syntax::problem(source, &error, setting));
-        }
-        if broken {
-            return; // what a broken text seems to say would only mislead
-        }
-        if !setting && root.get_ref().is_empty() {
+    /// Reads one file; only the last, the scenario itself, gives title and description.
+    fn file(&mut self, layer: usize, source: &Arc<Source>, last: bool) {
+        self.layers.enter(Some(layer));
+        let Some(root) = self.parsed(source, false) else { return };
+        if root.is_empty() {
             self.problems.push(
-                Problem::error(format!("`{}` says nothing: it has only comments", source.name))
-                    .hint("a scenario needs at least a title"),
+                Problem::error(text!(
+                    "`{}` says nothing: it has only comments", source.name;
+                    "`{}`没有内容，只有注释", source.name
+                ))
+                .hint(text!("a scenario needs at least a title"; "情景至少要有标题")),
             );
-        }
-        if setting && (root.get_ref().len() != 1 || source.text.trim_start().starts_with('[')) {
-            self.problems.push(
-                Problem::error("`--set` takes one key and its value")
-                    .at(place(source, 0..source.text.trim_end().len()), "not one key and its value")
-                    .hint(syntax::SETTING),
-            );
-            return;
         }
         // within one text no key may be set twice, and a member wins over `*`; a later text wins over an earlier one
         let earlier = Earlier::default();
-        if setting {
-            self.settings(source, root.get_ref(), &earlier);
-        } else {
-            self.file(source, root.get_ref(), &earlier);
-        }
-    }
-
-    fn file(&mut self, source: &Arc<Source>, root: &DeTable<'_>, earlier: &Earlier) {
-        for (key, value) in root {
+        let kind = self.kind(source, &root);
+        for (key, value) in &root {
             if self.problems.is_full() {
                 return;
             }
+            self.only_of_its_kind(source, kind.as_ref(), key);
             let section = match key.get_ref().as_ref() {
                 "title" => {
-                    self.title = self.text(source, "title", value);
+                    let title = self.text(source, "title", value);
+                    self.title = title.filter(|_| last);
                     continue;
                 }
                 "description" => {
-                    self.description = self.text(source, "description", value);
+                    let description = self.text(source, "description", value);
+                    self.description = description.filter(|_| last);
                     continue;
                 }
+                "target" | "check" => {
+                    self.goals(source, key.get_ref(), value);
+                    continue;
+                }
+                "kind" | "extends" | "baseline" => continue, // read before
                 "time" => Section::Time,
                 "policy" => Section::Policy,
                 "world" => Section::World,
@@ -209,29 +229,58 @@ impl<'a> Reader<'a> {
                 }
             };
             let Some(table) = value.get_ref().as_table() else {
+                let (name, is) = (section.table(), kind_of(value));
                 self.problems.push(
-                    Problem::error(format!("`{}` must be a table, not {}", section.table(), kind(value.get_ref())))
-                        .at(place(source, value.span()), "not a table")
-                        .hint(format!("write `[{}]` on a line of its own, and its keys beneath", section.table())),
+                    Problem::error(text!("`{name}` must be a table, not {}", is.en; "`{name}`须为表，不能是{}", is.zh))
+                        .at(place(source, value.span()), text!("not a table"; "不是表"))
+                        .hint(text!(
+                            "write `[{name}]` on a line of its own, and its keys beneath";
+                            "请单独一行写`[{name}]`，其下写各键"
+                        )),
                 );
                 continue;
             };
-            self.entries(source, table, &Path::root(), &[section], earlier);
+            self.entries(source, table, &Path::root(), &[section], &earlier);
         }
     }
 
-    /// Keys of the command line may name any section; `policy.` and the like in front are allowed.
-    fn settings(&mut self, source: &Arc<Source>, root: &DeTable<'_>, earlier: &Earlier) {
-        const ANY: [Section; 4] = [Section::Policy, Section::World, Section::Parameters, Section::Time];
-        for (key, value) in root {
-            let named = ANY.into_iter().find(|section| section.table() == key.get_ref().as_ref());
+    /// Reads a setting of the command line. Its key may name any section; `policy.` and the like in front are allowed.
+    fn setting(&mut self, source: &Arc<Source>) {
+        self.layers.enter(None);
+        self.sources.push(Arc::clone(source));
+        let Some(root) = self.parsed(source, true) else { return };
+        if root.len() != 1 || source.text.trim_start().starts_with('[') {
+            self.problems.push(
+                Problem::error(text!("`--set` takes one key and its value"; "`--set`须带一个键和它的值"))
+                    .at(
+                        place(source, 0..source.text.trim_end().len()),
+                        text!("not one key and its value"; "不是一个键和它的值"),
+                    )
+                    .hint(syntax::setting()),
+            );
+            return;
+        }
+        let earlier = Earlier::default();
+        for (key, value) in &root {
+            let named = Section::ALL.into_iter().find(|section| section.table() == key.get_ref().as_ref());
             if let (Some(section), DeValue::Table(table)) = (named, value.get_ref()) {
-                self.entries(source, table, &Path::root(), &[section], earlier);
+                self.entries(source, table, &Path::root(), &[section], &earlier);
             } else {
                 let path = Path::root().join(source, key.get_ref(), key.span());
-                self.entry(source, &path, value, &ANY, earlier);
+                self.entry(source, &path, value, &Section::ALL, &earlier);
             }
         }
+    }
+
+    /// The keys of a text; `None` if it is not TOML.
+    fn parsed<'s>(&mut self, source: &'s Arc<Source>, setting: bool) -> Option<DeTable<'s>> {
+        let (root, errors) = DeTable::parse_recoverable(&source.text);
+        // what a broken text seems to say would only mislead
+        let whole = errors.is_empty();
+        for error in errors {
+            self.problems.push(syntax::problem(source, &error, setting));
+        }
+        whole.then(|| root.into_inner())
     }
 
     /// The keys that a section knows.
@@ -245,166 +294,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn entries(
-        &mut self,
-        source: &Arc<Source>,
-        table: &DeTable<'_>,
-        path: &Path,
-        sections: &[Section],
-        earlier: &Earlier,
-    ) {
-        for (key, value) in table {
-            if self.problems.is_full() {
-                return;
-            }
-            let path = path.join(source, key.get_ref(), key.span());
-            self.entry(source, &path, value, sections, earlier);
-        }
-    }
-
-    /// One key: a quantity, a table on the way to quantities, or a mistake.
-    fn entry(
-        &mut self,
-        source: &Arc<Source>,
-        path: &Path,
-        value: &Spanned<DeValue<'_>>,
-        sections: &[Section],
-        earlier: &Earlier,
-    ) {
-        for &section in sections {
-            let slots = self.slots(section, &path.key);
-            if !slots.is_empty() {
-                self.set(source, path, value, section, &slots, earlier);
-                return;
-            }
-        }
-        let prefix = format!("{}.", path.key);
-        let on_the_way = sections.iter().any(|section| self.keys(*section).any(|key| key.starts_with(&prefix)));
-        match value.get_ref() {
-            DeValue::Table(table) if on_the_way && !table.is_empty() => {
-                self.entries(source, table, path, sections, earlier);
-            }
-            _ => self.unknown(source, path, sections, on_the_way),
-        }
-    }
-
-    /// The slots that a key names: one, several by `*`, or none.
-    fn slots(&self, section: Section, key: &str) -> Vec<usize> {
-        let wanted: Vec<&str> = key.split('.').collect();
-        let agrees = |known: &str| {
-            let mut parts = known.split('.');
-            wanted.iter().all(|part| parts.next().is_some_and(|known| *part == "*" || *part == known))
-                && parts.next().is_none()
-        };
-        // `*` stands for members, not for parts of names
-        let first_star = wanted.iter().position(|part| *part == "*").unwrap_or(wanted.len());
-        let agrees = |slot: usize, known: &str| agrees(known) && first_star >= self.parts_of_name(section, slot);
-        self.keys(section).enumerate().filter(|(slot, known)| agrees(*slot, known)).map(|(slot, _)| slot).collect()
-    }
-
-    /// How many parts of a key are its name; the rest are members.
-    fn parts_of_name(&self, section: Section, slot: usize) -> usize {
-        let (key, members) = match section {
-            Section::Policy => {
-                let lever = &self.baseline.levers[slot];
-                (&lever.key, lever.declaration.dimensions.len())
-            }
-            Section::Parameters => {
-                let parameter = &self.baseline.parameters[slot];
-                (&parameter.key, parameter.declaration.dimensions.len())
-            }
-            Section::World | Section::Time => return 1,
-        };
-        key.split('.').count().saturating_sub(members)
-    }
-
-    fn set(
-        &mut self,
-        source: &Arc<Source>,
-        path: &Path,
-        value: &Spanned<DeValue<'_>>,
-        section: Section,
-        slots: &[usize],
-        earlier: &Earlier,
-    ) {
-        let here = place(source, value.span());
-        let general = path.key.contains('*');
-        let errors = self.problems.errors();
-        for &slot in slots {
-            if general && self.problems.errors() > errors {
-                return; // once for all members
-            }
-            match earlier.note(section, slot, general) {
-                Note::First => {}
-                Note::Shadowed => continue,
-                Note::Twice => {
-                    self.problems.push(
-                        Problem::error(format!("`{}` is set twice", path.key))
-                            .at(place(source, path.span.clone()), "set before in this text")
-                            .hint("keep one of the two"),
-                    );
-                    continue;
-                }
-            }
-            match section {
-                Section::Time => self.set_time(source, TIME_KEYS[slot], value),
-                Section::Policy => {
-                    if let Some(value) = self.schedule(source, slot, value) {
-                        self.levers.insert(slot, Setting { value, place: here.clone() });
-                    }
-                }
-                Section::World if slot == self.baseline.drivers.len() => {
-                    if let DeValue::String(name) = value.get_ref() {
-                        self.driver_set = Some(Setting { value: name.to_string(), place: here.clone() });
-                    } else {
-                        self.problems.push(
-                            Problem::error(format!("`{DRIVER_SET}` needs the name of a set of drivers"))
-                                .at(here.clone(), "not a name")
-                                .hint(format!("there are {}", self.driver_sets())),
-                        );
-                    }
-                }
-                Section::World => {
-                    if let Some(value) = self.series(source, slot, value) {
-                        self.drivers.insert(slot, Setting { value, place: here.clone() });
-                    }
-                }
-                Section::Parameters => {
-                    if let Some(value) = self.parameter(source, slot, value) {
-                        self.parameters.insert(slot, Setting { value, place: here.clone() });
-                    }
-                }
-            }
-        }
-    }
-
-    fn driver_sets(&self) -> String {
-        let sets = self.baseline.drivers.first().map(|driver| driver.series.keys().cloned().collect::<Vec<_>>());
-        format!("`{}`", sets.unwrap_or_default().join("` and `"))
+    fn driver_sets(&self) -> Vec<String> {
+        self.baseline.drivers.first().map(|driver| driver.series.keys().cloned().collect()).unwrap_or_default()
     }
 }
 
-/// What a text has already set.
-#[derive(Default)]
-struct Earlier(std::cell::RefCell<BTreeMap<(&'static str, usize), bool>>);
-
-enum Note {
-    First,
-    /// By a member named in full, which wins over `*`.
-    Shadowed,
-    Twice,
-}
-
-impl Earlier {
-    fn note(&self, section: Section, slot: usize, general: bool) -> Note {
-        match self.0.borrow_mut().insert((section.table(), slot), general) {
-            None => Note::First,
-            Some(true) if !general => Note::First,
-            Some(false) if general => {
-                self.0.borrow_mut().insert((section.table(), slot), false);
-                Note::Shadowed
-            }
-            Some(_) => Note::Twice,
-        }
-    }
+fn kind_of(value: &toml::Spanned<DeValue<'_>>) -> Text {
+    kind(value.get_ref())
 }

@@ -5,6 +5,8 @@ use crate::model::sets::Dimension;
 use crate::problem::Problem;
 use crate::scenario::Scenario;
 use crate::scenario::baseline::Baseline;
+use crate::text;
+use crate::text::Text;
 
 /// Slack of sums that shares of a whole must keep; the baseline's shares are rounded to six digits.
 const SUM_SLACK: f64 = 1e-5;
@@ -22,9 +24,15 @@ impl Reader<'_> {
             let slots: Vec<usize> = matching(baseline, is_share);
             let total: f64 = slots.iter().fold(0.0, |total, slot| total + scenario.parameters[*slot]);
             if (total - 1.0).abs() > SUM_SLACK {
-                let message =
-                    format!("`chem_region_weight` of `{chain}` must sum to 1 over the regions, but sums to {total}");
-                self.complain(message, &slots, "change the other regions so that the shares sum to 1");
+                let message = text!(
+                    "`chem_region_weight` of `{chain}` must sum to 1 over the regions, but sums to {total}";
+                    "`{chain}`的`chem_region_weight`各地区之和须为1，现为{total}"
+                );
+                let hint = text!(
+                    "change the other regions so that the shares sum to 1";
+                    "请调整其他地区，使份额之和为1"
+                );
+                self.complain(message, &slots, hint);
             }
         }
         for share in ["equipped_share_init", "equipped_share_new"] {
@@ -35,11 +43,16 @@ impl Reader<'_> {
                 if let [limit] = limit[..]
                     && scenario.parameters[slot] > scenario.parameters[limit]
                 {
-                    let message = format!(
-                        "`{}` = {} is more than `{limit_key}` = {}: ovens cannot be equipped with what does not fit them",
-                        entry.key, scenario.parameters[slot], scenario.parameters[limit]
+                    let (key, share, most) = (&entry.key, scenario.parameters[slot], scenario.parameters[limit]);
+                    let message = text!(
+                        "`{key}` = {share} is more than `{limit_key}` = {most}: ovens cannot be equipped with what does not fit them";
+                        "`{key}` = {share}大于`{limit_key}` = {most}：焦炉不可能配备不适用的设施"
                     );
-                    self.complain(message, &[slot, limit], &format!("lower the share, or raise `{limit_key}`"));
+                    let hint = text!(
+                        "lower the share, or raise `{limit_key}`";
+                        "请降低该份额，或提高`{limit_key}`"
+                    );
+                    self.complain(message, &[slot, limit], hint);
                 }
             }
         }
@@ -49,16 +62,19 @@ impl Reader<'_> {
         let slots = matching(self.baseline, |key| names.contains(&key.split('.').next().unwrap_or(key)));
         let total: f64 = slots.iter().fold(0.0, |total, slot| total + scenario.parameters[*slot]);
         if total > 1.0 + SUM_SLACK {
-            let message = format!("`{}` must sum to at most 1, but sum to {total}", names.join("` and `"));
-            self.complain(message, &slots, "lower one of them");
+            let message = text!(
+                "`{}` must sum to at most 1, but sum to {total}", names.join("` and `");
+                "`{}`之和不得超过1，现为{total}", names.join("`、`")
+            );
+            self.complain(message, &slots, text!("lower one of them"; "请降低其中之一"));
         }
     }
 
     /// Puts the complaint where one of the parameters was set.
-    fn complain(&mut self, message: String, slots: &[usize], hint: &str) {
+    fn complain(&mut self, message: Text, slots: &[usize], hint: Text) {
         let mut problem = Problem::error(message).hint(hint);
         if let Some(setting) = slots.iter().find_map(|slot| self.parameters.get(slot)) {
-            problem = problem.at(setting.place.clone(), "set here");
+            problem = problem.at(setting.place.clone(), text!("set here"; "在此设定"));
         }
         self.problems.push(problem);
     }

@@ -3,6 +3,7 @@
 use super::Reader;
 use crate::problem::{Problem, Source};
 use crate::scenario::number::{kind, place};
+use crate::text;
 use crate::text::Text;
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,9 +15,15 @@ impl Reader<'_> {
     pub(super) fn words(&mut self, source: &Arc<Source>, what: &str, words: &str, span: Range<usize>) -> String {
         if words.chars().any(|c| c.is_control() && c != '\n') {
             self.problems.push(
-                Problem::error(format!("`{what}` has characters that cannot be shown"))
-                    .at(place(source, span), "control characters")
-                    .hint("leave out tabs, escapes such as \\u001b, and other control characters"),
+                Problem::error(text!(
+                    "`{what}` has characters that cannot be shown";
+                    "`{what}`含有无法显示的字符"
+                ))
+                .at(place(source, span), text!("control characters"; "控制字符"))
+                .hint(text!(
+                    "leave out tabs, escapes such as \\u001b, and other control characters";
+                    "请去掉制表符、\\u001b之类的转义和其他控制字符"
+                )),
             );
         }
         words.to_owned()
@@ -33,9 +40,12 @@ impl Reader<'_> {
                         "zh" => &mut text.zh,
                         other => {
                             self.problems.push(
-                                Problem::error(format!("unknown language `{other}` of `{what}`"))
-                                    .at(place(source, key.span()), "no such language")
-                                    .hint("write `en` or `zh`"),
+                                Problem::error(text!(
+                                    "unknown language `{other}` of `{what}`";
+                                    "`{what}`有未知的语言`{other}`"
+                                ))
+                                .at(place(source, key.span()), text!("no such language"; "没有这种语言"))
+                                .hint(text!("write `en` or `zh`"; "请写`en`或`zh`")),
                             );
                             continue;
                         }
@@ -43,9 +53,13 @@ impl Reader<'_> {
                     if let DeValue::String(words) = value.get_ref() {
                         *slot = self.words(source, what, words, value.span());
                     } else {
+                        let language = key.get_ref();
                         self.problems.push(
-                            Problem::error(format!("`{what}.{}` needs a text", key.get_ref()))
-                                .at(place(source, value.span()), "not a text"),
+                            Problem::error(text!(
+                                "`{what}.{language}` needs a text";
+                                "`{what}.{language}`须为文字"
+                            ))
+                            .at(place(source, value.span()), text!("not a text"; "不是文字")),
                         );
                     }
                 }
@@ -56,11 +70,17 @@ impl Reader<'_> {
                 }
                 return Some(text);
             }
-            other => self.problems.push(
-                Problem::error(format!("`{what}` needs a text, not {}", kind(other)))
-                    .at(place(source, value.span()), "not a text")
-                    .hint(format!("write `{what} = \"...\"` or `{what} = {{ en = \"...\", zh = \"...\" }}`")),
-            ),
+            other => {
+                let is = kind(other);
+                self.problems.push(
+                    Problem::error(text!("`{what}` needs a text, not {}", is.en; "`{what}`须为文字，不能是{}", is.zh))
+                        .at(place(source, value.span()), text!("not a text"; "不是文字"))
+                        .hint(text!(
+                            "write `{what} = \"...\"` or `{what} = {{ en = \"...\", zh = \"...\" }}`";
+                            "请写`{what} = \"...\"`或`{what} = {{ en = \"...\", zh = \"...\" }}`"
+                        )),
+                );
+            }
         }
         None
     }

@@ -1,94 +1,146 @@
 //! The values of keys: times, parameters, schedules of levers, series of drivers.
 
-use super::{DRIVER_YEARS, Reader, Schedule, Setting};
+use super::{DRIVER_YEARS, Reader, Schedule};
 use crate::model::STEPS_PER_YEAR;
 use crate::problem::{Place, Problem, Source};
 use crate::scenario::DEFAULT_STEPS_PER_YEAR;
 use crate::scenario::baseline::{FIRST_YEAR, LAST_YEAR};
-use crate::scenario::number::{number, place, whole};
+use crate::scenario::number::{kind, number, place, quantity, whole};
 use crate::scenario::series::Series;
+use crate::text;
+use crate::text::{Language, Text};
+use crate::unit;
 use std::ops::Range;
 use std::sync::Arc;
 use toml::Spanned;
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
+
+/// What a user may know of a quantity that is set: its name, unit, hard bounds and meaning.
+#[derive(Clone)]
+pub(super) struct Quantity {
+    pub(super) key: String,
+    pub(super) unit: String,
+    bounds: (f64, f64),
+    meaning: Text,
+}
 
 impl Reader<'_> {
-    pub(super) fn set_time(&mut self, source: &Arc<Source>, key: &'static str, value: &Spanned<DeValue<'_>>) {
-        let Some(given) = whole(source, key, value, &mut self.problems) else { return };
-        let here = place(source, value.span());
+    pub(super) fn time_value(
+        &mut self,
+        source: &Arc<Source>,
+        key: &'static str,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Option<i32> {
+        let given = whole(source, key, value, &mut self.problems)?;
         let steps = || STEPS_PER_YEAR.contains(&u32::try_from(given).unwrap_or(0));
         let problem = match key {
-            "start" if given != FIRST_YEAR => Problem::error(format!("`start` must be {FIRST_YEAR}, but is {given}"))
-                .hint(format!("the stocks are known for the end of {}: a run starts there", FIRST_YEAR - 1)),
-            "end" if !(FIRST_YEAR..=LAST_YEAR).contains(&given) => {
-                Problem::error(format!("`end` must be between {FIRST_YEAR} and {LAST_YEAR}, but is {given}"))
-                    .hint("levers, drivers and targets are given for those years")
+            "start" if given != FIRST_YEAR => {
+                let before = FIRST_YEAR - 1;
+                Problem::error(text!(
+                    "`start` must be {FIRST_YEAR}, but is {given}";
+                    "`start`须为{FIRST_YEAR}，现为{given}"
+                ))
+                .hint(text!(
+                    "the stocks are known for the end of {before}: a run starts there";
+                    "存量已知到{before}年末：模拟从此开始"
+                ))
             }
-            "steps_per_year" if !steps() => Problem::error(format!(
-                "`steps_per_year` must be between {} and {}, but is {given}",
-                STEPS_PER_YEAR.start(),
-                STEPS_PER_YEAR.end()
+            "end" if !(FIRST_YEAR..=LAST_YEAR).contains(&given) => Problem::error(text!(
+                "`end` must be between {FIRST_YEAR} and {LAST_YEAR}, but is {given}";
+                "`end`须在{FIRST_YEAR}到{LAST_YEAR}之间，现为{given}"
             ))
-            .hint(format!("{DEFAULT_STEPS_PER_YEAR} is monthly; fewer than 4 is for screening only")),
-            _ => {
-                self.time.insert(key, Setting { value: given, place: here });
-                return;
+            .hint(text!(
+                "levers, drivers and targets are given for those years";
+                "政策手段、外部条件和目标都只给到这些年份"
+            )),
+            "steps_per_year" if !steps() => {
+                let (fewest, most) = (STEPS_PER_YEAR.start(), STEPS_PER_YEAR.end());
+                Problem::error(text!(
+                    "`steps_per_year` must be between {fewest} and {most}, but is {given}";
+                    "`steps_per_year`须在{fewest}到{most}之间，现为{given}"
+                ))
+                .hint(text!(
+                    "{DEFAULT_STEPS_PER_YEAR} is monthly; fewer than 4 is for screening only";
+                    "{DEFAULT_STEPS_PER_YEAR}即按月；少于4步只宜粗筛"
+                ))
             }
+            _ => return Some(given),
         };
-        self.problems.push(problem.at(here, "out of range"));
+        self.problems.push(problem.at(place(source, value.span()), text!("out of range"; "超出范围")));
+        None
     }
 
     /// Is a value within its hard bounds? A problem if not.
-    fn in_range(
-        &mut self,
-        what: &str,
-        value: f64,
-        (minimum, maximum): (f64, f64),
-        unit: &str,
-        meaning: &str,
-        here: Place,
-    ) -> bool {
-        if (minimum..=maximum).contains(&value) {
-            return true;
+    fn in_range(&mut self, quantity: &Quantity, value: f64, here: Place) -> Option<f64> {
+        let Quantity { key, unit, bounds: (minimum, maximum), meaning } = quantity;
+        if (*minimum..=*maximum).contains(&value) {
+            return Some(value);
         }
-        let message = if minimum >= maximum {
-            format!("`{what}` is a constant of the model: it stays {minimum}")
+        let unit = in_unit(unit);
+        let problem = if minimum >= maximum {
+            Problem::error(text!(
+                "`{key}` is a constant of the model: it stays {minimum}";
+                "`{key}`是模型常数，恒为{minimum}"
+            ))
+            .hint(text!("leave it out; it means: {}", meaning.en; "请去掉；其含义：{}", meaning.zh))
         } else {
-            format!("`{what}` must be between {minimum} and {maximum}{}, but is {value}", in_unit(unit))
+            Problem::error(text!(
+                "`{key}` must be between {minimum} and {maximum}{}, but is {value}", unit.en;
+                "`{key}`须在{minimum}到{maximum}{}之间，现为{value}", unit.zh
+            ))
+            .hint(text!(
+                "write a number from {minimum} to {maximum}; it means: {}", meaning.en;
+                "请写{minimum}到{maximum}之间的数；其含义：{}", meaning.zh
+            ))
         };
-        let remedy = if minimum >= maximum {
-            "leave it out".to_owned()
-        } else {
-            format!("write a number from {minimum} to {maximum}")
-        };
-        let hint = format!("{remedy}; it means: {meaning}");
-        self.problems.push(Problem::error(message).at(here, "out of range").hint(hint));
-        false
+        self.problems.push(problem.at(here, text!("out of range"; "超出范围")));
+        None
     }
 
     pub(super) fn parameter(&mut self, source: &Arc<Source>, slot: usize, value: &Spanned<DeValue<'_>>) -> Option<f64> {
         let entry = &self.baseline.parameters[slot];
-        let given = number(source, &entry.key, value, &mut self.problems)?;
-        let (bounds, meaning) = ((entry.minimum, entry.maximum), entry.declaration.meaning());
+        let quantity = Quantity {
+            key: entry.key.clone(),
+            unit: entry.unit.clone(),
+            bounds: (entry.minimum, entry.maximum),
+            meaning: entry.term.meaning.clone(),
+        };
         let here = place(source, value.span());
-        if !self.in_range(&entry.key, given, bounds, &entry.unit, &meaning, here.clone()) {
-            return None;
-        }
+        let given = self.bounded(source, &quantity, value)?;
         let (low, high) = (entry.low.min(entry.high), entry.low.max(entry.high));
         if !(low..=high).contains(&given) {
-            let unit = in_unit(&entry.unit);
-            let supported = if low < high {
-                format!("lies outside {low} to {high}{unit}, the range that its source supports")
+            let (key, unit) = (&entry.key, in_unit(&entry.unit));
+            let message = if low < high {
+                text!(
+                    "`{key}` = {given} lies outside {low} to {high}{}, the range that its source supports", unit.en;
+                    "`{key}` = {given}超出{low}到{high}{}，即其来源所支持的范围", unit.zh
+                )
             } else {
-                format!("is not {low}{unit}, the one value that its source supports")
+                text!(
+                    "`{key}` = {given} is not {low}{}, the one value that its source supports", unit.en;
+                    "`{key}` = {given}不是{low}{}，即其来源所支持的唯一数值", unit.zh
+                )
             };
+            let (central, cited) = (entry.central, &entry.source);
             self.problems.push(
-                Problem::warning(format!("`{}` = {given} {supported}", entry.key))
-                    .at(here, "an extrapolation")
-                    .hint(format!("central value {}; source: {}", entry.central, entry.source)),
+                Problem::warning(message)
+                    .at(here, text!("an extrapolation"; "属于外推"))
+                    .hint(text!("central value {central}; source: {cited}"; "中值{central}；来源：{cited}")),
             );
         }
         Some(given)
+    }
+
+    /// A number within the bounds of its quantity, with a unit or without.
+    fn bounded(&mut self, source: &Arc<Source>, quantity: &Quantity, value: &Spanned<DeValue<'_>>) -> Option<f64> {
+        let given = number(source, &quantity.key, Some(&quantity.unit), value, &mut self.problems)?;
+        self.in_range(quantity, given, place(source, value.span()))
+    }
+
+    /// The same for a cell of a table file.
+    pub(super) fn bounded_cell(&mut self, quantity_: &Quantity, words: &str, here: Place) -> Option<f64> {
+        let given = quantity(&quantity_.key, words, &quantity_.unit, here.clone(), &mut self.problems)?;
+        self.in_range(quantity_, given, here)
     }
 
     pub(super) fn schedule(
@@ -98,89 +150,217 @@ impl Reader<'_> {
         value: &Spanned<DeValue<'_>>,
     ) -> Option<Schedule> {
         let entry = &self.baseline.levers[slot];
-        let (key, bounds, meaning) = (&entry.key, (entry.minimum, entry.maximum), entry.declaration.meaning());
-        let checked = |reader: &mut Self, value: &Spanned<DeValue<'_>>| {
-            let given = number(source, key, value, &mut reader.problems)?;
-            let here = place(source, value.span());
-            reader.in_range(key, given, bounds, &entry.unit, &meaning, here).then_some(given)
+        let quantity = Quantity {
+            key: entry.key.clone(),
+            unit: entry.unit.clone(),
+            bounds: (entry.minimum, entry.maximum),
+            meaning: entry.term.meaning.clone(),
         };
+        let key = &quantity.key;
         match value.get_ref() {
             DeValue::Array(_) | DeValue::Table(_) if !entry.by_year => {
                 self.problems.push(
-                    Problem::error(format!("`{key}` holds for all years: it takes one number"))
-                        .at(place(source, value.span()), "more than one number"),
+                    Problem::error(text!(
+                        "`{key}` holds for all years: it takes one number";
+                        "`{key}`各年相同，只取一个数"
+                    ))
+                    .at(place(source, value.span()), text!("more than one number"; "不止一个数")),
                 );
                 None
             }
             DeValue::Array(list) => {
-                let values: Vec<Option<f64>> = list.iter().map(|value| checked(self, value)).collect();
+                let values: Vec<Option<f64>> =
+                    list.iter().map(|value| self.bounded(source, &quantity, value)).collect();
                 values.into_iter().collect::<Option<Vec<f64>>>().map(Schedule::List)
             }
-            DeValue::Table(table) => {
-                let mut held = Vec::new();
-                let mut whole = !table.is_empty();
-                for (year, value) in table {
-                    let given = checked(self, value);
-                    let known = (FIRST_YEAR..=LAST_YEAR).find(|known| *year.get_ref() == known.to_string());
-                    match (known, given) {
-                        (Some(year), Some(given)) => held.push((year, given)),
-                        (None, _) => {
-                            whole = false;
-                            self.problems.push(
-                                Problem::error(format!("`{}` is not a year of the plan", year.get_ref()))
-                                    .at(place(source, year.span()), "a year outside")
-                                    .hint(format!(
-                                        "write {{ {FIRST_YEAR} = ..., {} = ... }} with years from {FIRST_YEAR} to {LAST_YEAR}; each value is held until the next year named",
-                                        FIRST_YEAR + 2
-                                    )),
-                            );
-                        }
-                        (_, None) => whole = false,
-                    }
-                }
-                if table.is_empty() {
-                    self.problems.push(
-                        Problem::error(format!("`{key}` has no value"))
-                            .at(place(source, value.span()), "an empty table"),
-                    );
-                }
-                held.sort_by_key(|(year, _)| *year);
-                whole.then_some(Schedule::Held(held))
+            DeValue::Table(table) if table.is_empty() => {
+                self.problems.push(
+                    Problem::error(text!("`{key}` has no value"; "`{key}`没有数值"))
+                        .at(place(source, value.span()), text!("an empty table"; "空表"))
+                        .hint(ways_of_a_schedule()),
+                );
+                None
             }
-            _ => checked(self, value).map(Schedule::Constant),
+            DeValue::Table(table) if table.contains_key("file") => {
+                let rows = self.table_file(source, &quantity, table, "year")?;
+                self.held_rows(&quantity, &rows)
+            }
+            DeValue::Table(table) if RAMP.iter().any(|key| table.contains_key(*key)) => {
+                let [from, to, start, end] = self.ramp(source, &quantity, table, value.span())?;
+                #[allow(clippy::cast_possible_truncation)] // checked on the same line
+                let year = |time: f64| {
+                    (time.fract() == 0.0 && (f64::from(FIRST_YEAR)..=f64::from(LAST_YEAR)).contains(&time))
+                        .then_some(time as i32)
+                };
+                let (Some(from), Some(to)) = (year(from), year(to)) else {
+                    self.problems.push(
+                        Problem::error(text!(
+                            "the ramp of `{key}` must lie within {FIRST_YEAR} to {LAST_YEAR}";
+                            "`{key}`的渐变须在{FIRST_YEAR}到{LAST_YEAR}年之内"
+                        ))
+                        .at(place(source, value.span()), text!("years outside"; "年份超出"))
+                        .hint(ramp_form()),
+                    );
+                    return None;
+                };
+                Some(Schedule::Ramp { from, to, start, end })
+            }
+            DeValue::Table(table) => self.held(source, &quantity, table),
+            _ => self.bounded(source, &quantity, value).map(Schedule::Constant),
         }
+    }
+
+    /// `{ 2006 = ..., 2008 = ... }`
+    fn held(&mut self, source: &Arc<Source>, quantity: &Quantity, table: &DeTable<'_>) -> Option<Schedule> {
+        let mut held = Vec::new();
+        let mut whole = true;
+        for (year, value) in table {
+            let known = (FIRST_YEAR..=LAST_YEAR).find(|known| *year.get_ref() == known.to_string());
+            let Some(known) = known else {
+                whole = false;
+                let (written, later) = (year.get_ref(), FIRST_YEAR + 2);
+                self.problems.push(
+                    Problem::error(text!("`{written}` is not a year of the plan"; "`{written}`不是规划期内的年份"))
+                        .at(place(source, year.span()), text!("a year outside"; "年份超出"))
+                        .hint(text!(
+                            "write {{ {FIRST_YEAR} = ..., {later} = ... }} with years from {FIRST_YEAR} to {LAST_YEAR}; each value is held until the next year named";
+                            "请写{{ {FIRST_YEAR} = ..., {later} = ... }}，年份在{FIRST_YEAR}到{LAST_YEAR}之间；每个值保持到下一个写明的年份"
+                        )),
+                );
+                continue;
+            };
+            match self.bounded(source, quantity, value) {
+                Some(given) => held.push((known, given)),
+                None => whole = false,
+            }
+        }
+        held.sort_by_key(|(year, _)| *year);
+        whole.then_some(Schedule::Held(held))
+    }
+
+    /// `{ from = ..., to = ..., start = ..., end = ... }`: two times and two values.
+    fn ramp(
+        &mut self,
+        source: &Arc<Source>,
+        quantity: &Quantity,
+        table: &DeTable<'_>,
+        span: Range<usize>,
+    ) -> Option<[f64; 4]> {
+        let key = &quantity.key;
+        let mut given = [None; 4];
+        let mut whole = true;
+        for (name, value) in table {
+            let Some(position) = RAMP.iter().position(|known| *known == name.get_ref().as_ref()) else {
+                whole = false;
+                let name_ = name.get_ref();
+                self.problems.push(
+                    Problem::error(text!("a ramp has no `{name_}`"; "渐变中没有`{name_}`"))
+                        .at(place(source, name.span()), text!("not part of a ramp"; "不属于渐变"))
+                        .hint(ramp_form()),
+                );
+                continue;
+            };
+            given[position] = if position < 2 {
+                number(source, &format!("{key}.{}", RAMP[position]), None, value, &mut self.problems)
+            } else {
+                self.bounded(source, quantity, value)
+            };
+            whole &= given[position].is_some();
+        }
+        if !whole {
+            return None;
+        }
+        let missing: Vec<&str> =
+            RAMP.iter().zip(given).filter(|(_, given)| given.is_none()).map(|(name, _)| *name).collect();
+        let [Some(from), Some(to), Some(start), Some(end)] = given else {
+            let missing = missing.join("`, `");
+            self.problems.push(
+                Problem::error(text!("the ramp of `{key}` lacks `{missing}`"; "`{key}`的渐变缺少`{missing}`"))
+                    .at(place(source, span), text!("not a whole ramp"; "渐变不完整"))
+                    .hint(ramp_form()),
+            );
+            return None;
+        };
+        if from >= to {
+            self.problems.push(
+                Problem::error(text!(
+                    "the ramp of `{key}` must end after it starts: from {from} to {to}";
+                    "`{key}`的渐变终点须晚于起点：现为{from}到{to}"
+                ))
+                .at(place(source, span), text!("no time passes"; "时间没有前进"))
+                .hint(ramp_form()),
+            );
+            return None;
+        }
+        Some([from, to, start, end])
     }
 
     pub(super) fn series(&mut self, source: &Arc<Source>, slot: usize, value: &Spanned<DeValue<'_>>) -> Option<Series> {
         let entry = &self.baseline.drivers[slot];
-        let DeValue::Table(table) = value.get_ref() else {
-            if let DeValue::Array(_) = value.get_ref() {
+        let quantity = Quantity {
+            key: entry.key.clone(),
+            unit: entry.unit.clone(),
+            bounds: (entry.minimum, entry.maximum),
+            meaning: entry.term.meaning.clone(),
+        };
+        let key = &quantity.key;
+        let table = match value.get_ref() {
+            DeValue::Table(table) => table,
+            DeValue::Array(_) => {
                 self.problems.push(
-                    Problem::error(format!("`{}` is a series over time, not a list", entry.key))
-                        .at(place(source, value.span()), "a list")
-                        .hint("write one number, or points in time: { 2006.0 = ..., 2008.5 = ... }, joined by straight lines"),
+                    Problem::error(text!(
+                        "`{key}` is a series over time, not a list";
+                        "`{key}`是时间序列，不是列表"
+                    ))
+                    .at(place(source, value.span()), kind(value.get_ref()))
+                    .hint(ways_of_a_series()),
                 );
                 return None;
             }
-            let given = self.driver_value(source, slot, value)?;
-            return Series::new(vec![(f64::from(FIRST_YEAR), given)]);
+            _ => {
+                let given = self.bounded(source, &quantity, value)?;
+                return Series::new(vec![(f64::from(FIRST_YEAR), given)]);
+            }
         };
+        let points = if table.contains_key("file") {
+            let rows = self.table_file(source, &quantity, table, "time")?;
+            rows.into_iter().map(|row| (row.time, row.value)).collect()
+        } else if RAMP.iter().any(|key| table.contains_key(*key)) {
+            let [from, to, start, end] = self.ramp(source, &quantity, table, value.span())?;
+            if !DRIVER_YEARS.contains(&from) || !DRIVER_YEARS.contains(&to) {
+                self.not_a_time(&format!("{from} to {to}"), place(source, value.span()));
+                return None;
+            }
+            vec![(from, start), (to, end)]
+        } else {
+            self.points(source, &quantity, table)?
+        };
+        let series = Series::new(points);
+        if series.is_none() {
+            self.problems.push(
+                Problem::error(text!("`{key}` needs points at different times"; "`{key}`须有不同时间的点"))
+                    .at(
+                        place(source, value.span()),
+                        text!("no point, or two at one time"; "没有点，或同一时间有两个点"),
+                    )
+                    .hint(ways_of_a_series()),
+            );
+        }
+        series
+    }
+
+    /// `{ 2006.0 = ..., 2008.5 = ... }`
+    fn points(&mut self, source: &Arc<Source>, quantity: &Quantity, table: &DeTable<'_>) -> Option<Vec<(f64, f64)>> {
         let mut points = Vec::new();
         let mut whole = true;
         let mut visit = |reader: &mut Self, time: String, span: Range<usize>, value: &Spanned<DeValue<'_>>| {
             let known = time.parse::<f64>().ok().filter(|time| DRIVER_YEARS.contains(time));
-            let given = reader.driver_value(source, slot, value);
-            match (known, given) {
+            if known.is_none() {
+                reader.not_a_time(&time, place(source, span));
+            }
+            match (known, reader.bounded(source, quantity, value)) {
                 (Some(time), Some(given)) => points.push((time, given)),
-                (None, _) => {
-                    whole = false;
-                    reader.problems.push(
-                        Problem::error(format!("`{time}` is not a time near the plan's years"))
-                            .at(place(source, span), "a time outside")
-                            .hint("times are years with a fraction, such as 2006.5 for the middle of 2006"),
-                    );
-                }
-                (_, None) => whole = false,
+                _ => whole = false,
             }
         };
         for (key, value) in table {
@@ -194,29 +374,52 @@ impl Reader<'_> {
                 visit(self, key.get_ref().to_string(), key.span(), value);
             }
         }
-        if !whole {
-            return None;
-        }
-        let series = Series::new(points);
-        if series.is_none() {
-            self.problems.push(
-                Problem::error(format!("`{}` needs points at different times", entry.key))
-                    .at(place(source, value.span()), "no point, or two at one time"),
-            );
-        }
-        series
+        whole.then_some(points)
     }
 
-    fn driver_value(&mut self, source: &Arc<Source>, slot: usize, value: &Spanned<DeValue<'_>>) -> Option<f64> {
-        let entry = &self.baseline.drivers[slot];
-        let given = number(source, &entry.key, value, &mut self.problems)?;
-        let bounds = (entry.minimum, entry.maximum);
-        self.in_range(&entry.key, given, bounds, &entry.unit, &entry.declaration.meaning(), place(source, value.span()))
-            .then_some(given)
+    pub(super) fn not_a_time(&mut self, written: &str, here: Place) {
+        self.problems.push(
+            Problem::error(text!(
+                "`{written}` is not a time near the plan's years";
+                "`{written}`不是规划期前后的时间"
+            ))
+            .at(here, text!("a time outside"; "时间超出"))
+            .hint(text!(
+                "times are years with a fraction, such as 2006.5 for the middle of 2006";
+                "时间写作带小数的年份，如2006.5表示2006年年中"
+            )),
+        );
     }
 }
 
+/// The keys of a ramp.
+const RAMP: [&str; 4] = ["from", "to", "start", "end"];
+
+fn ramp_form() -> Text {
+    text!(
+        "write {{ from = {FIRST_YEAR}, to = {LAST_YEAR}, start = ..., end = ... }}: a straight line, held at its end";
+        "请写{{ from = {FIRST_YEAR}, to = {LAST_YEAR}, start = ..., end = ... }}：直线变化，到终点后保持不变"
+    )
+}
+
+fn ways_of_a_schedule() -> Text {
+    text!(
+        "write a number, one value a year as in [...], {{ {FIRST_YEAR} = ... }}, a ramp, or {{ file = \"...\" }}";
+        "请写一个数、每年一个值[...]、{{ {FIRST_YEAR} = ... }}、渐变，或{{ file = \"...\" }}"
+    )
+}
+
+fn ways_of_a_series() -> Text {
+    text!(
+        "write one number, or points in time: {{ 2006.0 = ..., 2008.5 = ... }}, joined by straight lines";
+        "请写一个数，或若干时间点：{{ 2006.0 = ..., 2008.5 = ... }}，其间以直线相连"
+    )
+}
+
 /// ` CNY/t`, or nothing for a quantity without unit.
-fn in_unit(unit: &str) -> String {
-    if matches!(unit, "-" | "0-1" | "0/1") { String::new() } else { format!(" {unit}") }
+pub(super) fn in_unit(unit: &str) -> Text {
+    if matches!(unit, "-" | "0-1" | "0/1") {
+        return Text::default();
+    }
+    Text { en: format!(" {unit}"), zh: format!(" {unit}（{}）", unit::label(unit, Language::Zh)) }
 }
