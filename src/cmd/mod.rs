@@ -1,6 +1,8 @@
 //! The command line: one file a verb, with its arguments and its run.
 
+pub mod new;
 pub mod run;
+pub mod schema;
 
 use crate::problem::{MOST_ERRORS, Problem, Problems};
 use crate::scenario::file::reason;
@@ -60,6 +62,12 @@ pub enum Verb {
     /// Prints which of the plan's targets are met, by how much, and the main trajectories by year. With --out it also
     /// writes every variable, the scorecard, the charts, and a scenario that runs again to the same bits.
     Run(run::Arguments),
+    /// Write a commented scenario to start from.
+    ///
+    /// It lists every lever with its meaning, unit, range and default, and shows each way to set one.
+    New(new::Arguments),
+    /// Print the form of scenario files as JSON Schema, for editors.
+    Schema(schema::Arguments),
 }
 
 /// When to colour.
@@ -103,6 +111,8 @@ pub fn main() -> ExitCode {
     let language = cli.lang.map_or_else(|| language_of_locale(|name| std::env::var(name).ok()), LanguageName::language);
     let ended = match cli.verb {
         Verb::Run(arguments) => run::run(&arguments, language),
+        Verb::New(arguments) => new::run(&arguments, language),
+        Verb::Schema(arguments) => schema::run(&arguments, language),
     };
     let (problems, code) = match ended {
         Ok(()) => return ExitCode::SUCCESS,
