@@ -24,6 +24,12 @@ pub fn scorecard<'a>(scenario: &'a Scenario, trajectory: &Trajectory, run: usize
     target::scorecard(&scenario.targets, &scenario.parameter_record(), trajectory, run)
 }
 
+/// The scenario's checks, judged on one of its runs.
+#[must_use]
+pub fn checks<'a>(scenario: &'a Scenario, trajectory: &Trajectory, run: usize) -> Vec<Judged<'a>> {
+    target::scorecard(&scenario.checks, &scenario.parameter_record(), trajectory, run)
+}
+
 /// What one run of a scenario needs, as numbers.
 #[must_use]
 pub fn case(scenario: &Scenario) -> Case<f64> {
