@@ -1,8 +1,10 @@
 //! Where a number type meets the model: one file a use.
 //!
-//! [`run`] is one scenario in `f64`; [`batch`] is several scenarios in SIMD lanes.
+//! [`run`] is one scenario in `f64`; [`batch`] is several scenarios in SIMD lanes; [`liveness`] asks which levers of a
+//! scenario do something.
 
 pub mod batch;
+pub mod liveness;
 pub mod run;
 
 use crate::model::{Drivers, Levers, Parameters};
