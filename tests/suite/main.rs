@@ -23,6 +23,7 @@ mod mutations;
 mod random;
 mod random_cases;
 mod recorder;
+mod scenario_language;
 mod step_size;
 mod support;
 mod targets;

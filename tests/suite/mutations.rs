@@ -118,7 +118,6 @@ fn assert_within_bounds(scenario: &Scenario, text: &str) {
 
 #[test]
 fn a_damaged_scenario_is_refused_with_a_complaint_or_is_within_all_bounds() {
-    let baseline = Baseline::embedded();
     let mut dice = Dice(2006);
     let (mut accepted, mut run) = (0, 0);
     for number in 0..MUTANTS {

@@ -200,6 +200,7 @@ impl<'a> Reader<'a> {
         // within one text no key may be set twice, and a member wins over `*`; a later text wins over an earlier one
         let earlier = Earlier::default();
         let kind = self.kind(source, &root);
+        self.extends_its_kind(source, kind.as_ref(), &root);
         for (key, value) in &root {
             if self.problems.is_full() {
                 return;

@@ -65,7 +65,7 @@ impl Schedule {
                 for (position, year) in (0..years).zip(first..).filter(|(_, year)| year >= from) {
                     let share = f64::from(year - from) / f64::from(to - from);
                     // the ends exactly, whatever the rounding between them
-                    put(position, if year >= *to { *end } else { start + (end - start) * share });
+                    put(position, if year >= *to { *end } else { start * (1.0 - share) + end * share });
                 }
             }
         }
@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn a_ramp_is_a_straight_line_held_at_its_end() {
         let (values, set) = over(&Schedule::Ramp { from: 2007, to: 2009, start: 0.1, end: 0.3 });
-        assert_eq!(values, [9.0, 0.1, 0.1 + (0.3 - 0.1) * 0.5, 0.3, 0.3]);
+        assert_eq!(values, [9.0, 0.1, 0.1 * 0.5 + 0.3 * 0.5, 0.3, 0.3]);
         assert_eq!(set, [false, true, true, true, true]);
     }
 }
