@@ -2,7 +2,6 @@
 
 use coke_sim::problem::Source;
 use coke_sim::scenario::Scenario;
-use coke_sim::scenario::baseline::Baseline;
 use coke_sim::scenario::file::EMBEDDED;
 use coke_sim::scenario::read;
 use coke_sim::study::run::simulate;
