@@ -27,6 +27,9 @@ impl Source {
     }
 }
 
+/// What a setting of the command line is known by.
+pub const COMMAND_LINE: &str = "--set";
+
 /// A stretch of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -44,11 +47,32 @@ impl Place {
         1 + before.split(|byte| *byte == b'\n').count().saturating_sub(1)
     }
 
-    /// The column of its first character in that line, counted in characters from 1.
+    /// `mine.toml:9`, as editors and readers know it; a setting of the command line is its own name.
     #[must_use]
-    pub fn column(&self) -> usize {
-        let before = self.source.text.get(..self.span.start).unwrap_or(&self.source.text);
-        1 + before.rsplit('\n').next().unwrap_or_default().trim_start_matches(BYTE_ORDER_MARK).chars().count()
+    pub fn reference(&self) -> String {
+        if self.source.name == COMMAND_LINE {
+            return COMMAND_LINE.to_owned();
+        }
+        format!("{}:{}", visible(&self.source.name), self.line())
+    }
+
+    /// Line and column of its first character, both counted from 1, columns in characters.
+    #[must_use]
+    pub fn start(&self) -> (usize, usize) {
+        self.at(self.span.start)
+    }
+
+    /// Line and column behind its last character.
+    #[must_use]
+    pub fn end(&self) -> (usize, usize) {
+        self.at(self.span.end)
+    }
+
+    fn at(&self, byte: usize) -> (usize, usize) {
+        let before = self.source.text.get(..byte).unwrap_or(&self.source.text);
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().trim_start_matches(BYTE_ORDER_MARK).chars().count();
+        (line, column + 1)
     }
 }
 
@@ -265,6 +289,12 @@ impl Problems {
     #[must_use]
     pub fn errors(&self) -> usize {
         self.errors
+    }
+
+    /// The number of warnings.
+    #[must_use]
+    pub fn warnings(&self) -> usize {
+        self.kept.iter().filter(|problem| problem.severity == Severity::Warning).count()
     }
 
     /// Are there so many errors that it is no use to look for more?

@@ -1,6 +1,9 @@
 //! The command line: one file a verb, with its arguments and its run.
 
+pub mod check;
+pub mod common;
 pub mod run;
+pub mod show;
 
 use crate::problem::{MOST_ERRORS, Problem, Problems};
 use crate::scenario::file::reason;
@@ -60,6 +63,14 @@ pub enum Verb {
     /// Prints which of the plan's targets are met, by how much, and the main trajectories by year. With --out it also
     /// writes every variable, the scorecard, the charts, and a scenario that runs again to the same bits.
     Run(run::Arguments),
+
+    /// Find all problems of scenarios, without running them.
+    ///
+    /// Reads each file and all that it extends, and shows every error and warning with its place and what to do.
+    Check(check::Arguments),
+
+    /// Show every value of a scenario, and where it comes from.
+    Show(show::Arguments),
 }
 
 /// When to colour.
@@ -103,6 +114,8 @@ pub fn main() -> ExitCode {
     let language = cli.lang.map_or_else(|| language_of_locale(|name| std::env::var(name).ok()), LanguageName::language);
     let ended = match cli.verb {
         Verb::Run(arguments) => run::run(&arguments, language),
+        Verb::Check(arguments) => check::run(&arguments, language),
+        Verb::Show(arguments) => show::run(&arguments, language),
     };
     let (problems, code) = match ended {
         Ok(()) => return ExitCode::SUCCESS,

@@ -1,19 +1,20 @@
 //! `coke-sim run`: one scenario, its scorecard, its main trajectories, its files.
 
+use super::common::Settings;
 use super::{Failure, print, report};
-use crate::problem::{Problem, Problems, visible};
+use crate::problem::{Problem, Problems, nearest, visible};
 #[cfg(feature = "charts")]
 use crate::report::figures;
 use crate::report::folder::OutputFolder;
 use crate::report::manifest::{Hashed, Manifest};
 use crate::report::{scorecard, stdout, trajectory as trajectory_file};
-use crate::scenario::{STEPS_PER_YEAR, Scenario, read, resolved};
+use crate::scenario::Scenario;
+use crate::scenario::resolved::{self, Content};
 use crate::study;
-use crate::target::Judged;
+use crate::target::{Judged, Verdict};
 use crate::text;
-use crate::text::Language;
+use crate::text::{Language, Text};
 use crate::trajectory::Trajectory;
-use clap::builder::RangedI64ValueParser;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -28,7 +29,8 @@ Examples:
   coke-sim run --set closure_exec_time=1.2 --set entry.moratorium=0.5
   coke-sim run --set 'close.order_share.small=[0.1, 0.2, 0.2, 0.2, 0.2]'
 
-Exit codes: 0 done; 1 could not do it (file system); 2 the input is wrong, nothing was simulated or overwritten.")]
+Exit codes: 0 done; 1 could not do it (file system); 2 the input is wrong, nothing was simulated or overwritten;
+3 done, but a [[check]] of the scenario, or a target that is required, does not hold.")]
 pub struct Arguments {
     /// Scenario file, or `plan`, `no-policy`, `hindcast` for those within the program.
     #[arg(default_value = "plan", value_name = "SCENARIO")]
@@ -38,13 +40,19 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Set a lever, parameter or driver; wins over the file. Can be repeated.
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    settings: Vec<String>,
+    #[command(flatten)]
+    settings: Settings,
 
-    /// Steps a year, 1 to 48; the default is 12, or what the scenario says.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = steps_per_year())]
-    steps_per_year: Option<u32>,
+    /// Fail with exit code 3 if a target is missed: any of them, or those named, as in --require-targets=T1,T5.
+    #[arg(
+        long,
+        value_name = "ID",
+        num_args = 0..,
+        require_equals = true,
+        value_delimiter = ',',
+        default_missing_value = ALL_TARGETS
+    )]
+    require_targets: Option<Vec<String>>,
 
     /// What to print on standard output: tables for people; JSON or CSV for programs.
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -76,7 +84,8 @@ enum Format {
 /// If the scenario is wrong, the run leaves the numbers, or the output folder cannot be written.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let started = Instant::now();
-    let scenario = read_scenario(arguments).map_err(Failure::WrongInput)?;
+    let scenario = arguments.settings.read(&arguments.scenario).map_err(Failure::WrongInput)?;
+    let required = required_targets(arguments, &scenario).map_err(Failure::WrongInput)?;
     let folder = arguments
         .out
         .as_deref()
@@ -89,6 +98,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         return Err(Failure::WrongInput(left_the_numbers(&bad)));
     }
     let judged = study::scorecard(&scenario, &results, 0);
+    let checked = study::checks(&scenario, &results, 0);
 
     let mut warnings = scenario.warnings.clone();
     let written =
@@ -107,18 +117,75 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
             where_files_went(out, &files);
         }
     }
-    Ok(())
+    let broken = broken(&checked, &judged, &required);
+    if broken.is_empty() { Ok(()) } else { Err(Failure::AskedFor(broken)) }
 }
 
-fn steps_per_year() -> RangedI64ValueParser<u32> {
-    let (fewest, most) = (*STEPS_PER_YEAR.start(), *STEPS_PER_YEAR.end());
-    RangedI64ValueParser::new().range(i64::from(fewest)..=i64::from(most))
+/// What `--require-targets` means without a name.
+const ALL_TARGETS: &str = "*";
+
+/// The targets that must be met.
+fn required_targets(arguments: &Arguments, scenario: &Scenario) -> Result<Vec<String>, Problems> {
+    let Some(named) = &arguments.require_targets else { return Ok(Vec::new()) };
+    let known = || scenario.targets.iter().map(|target| target.id.as_str());
+    if named.iter().any(|id| id == ALL_TARGETS) {
+        let counted = scenario.targets.iter().filter(|target| target.reading_of.is_none());
+        return Ok(counted.map(|target| target.id.clone()).collect());
+    }
+    let mut problems = Problems::default();
+    for id in named.iter().filter(|id| !known().any(|known| known == *id)) {
+        let problem = Problem::error(text!("there is no target `{id}`"; "没有目标`{id}`"));
+        problems.push(match nearest(id, known()) {
+            Some(near) => problem.hint(text!("did you mean `{near}`?"; "是否想写`{near}`？")),
+            None => problem.hint(text!(
+                "the scorecard shows all: `coke-sim run`";
+                "记分表列出全部目标：`coke-sim run`"
+            )),
+        });
+    }
+    if problems.is_empty() { Ok(named.clone()) } else { Err(problems) }
 }
 
-fn read_scenario(arguments: &Arguments) -> Result<Scenario, Problems> {
-    let mut settings = arguments.settings.clone();
-    settings.extend(arguments.steps_per_year.map(|steps| format!("steps_per_year={steps}")));
-    read::open(&arguments.scenario, &settings)
+/// What was asked for and does not hold: the checks of the scenario, and targets that must be met.
+fn broken(checked: &[Judged<'_>], judged: &[Judged<'_>], required: &[String]) -> Problems {
+    let mut problems = Problems::default();
+    for check in checked.iter().filter(|check| check.verdict != Verdict::Met) {
+        let (id, said) = (&check.target.id, what_came(check));
+        let words = &check.target.text;
+        problems.push(
+            Problem::error(text!(
+                "the check `{id}` does not hold: {}", said.en;
+                "检查`{id}`不成立：{}", said.zh
+            ))
+            .hint(text!("it says: {}", words.en; "其内容：{}", words.zh)),
+        );
+    }
+    for target in judged.iter().filter(|target| required.contains(&target.target.id)) {
+        if target.verdict == Verdict::Missed {
+            let (id, said) = (&target.target.id, what_came(target));
+            problems.push(Problem::error(text!(
+                "the target `{id}` is missed: {}", said.en;
+                "目标`{id}`未达到：{}", said.zh
+            )));
+        }
+    }
+    problems
+}
+
+/// The value of the test that decides, and what it should be.
+fn what_came(judged: &Judged<'_>) -> Text {
+    let Some(test) = judged.decisive() else { return judged.reason.clone().unwrap_or_default() };
+    let (variable, year, unit, asked) = (&test.variable, &test.year, &test.unit, &test.predicate);
+    match &test.value {
+        Ok(value) => {
+            let value = scorecard::short(*value);
+            text!(
+                "`{variable}` is {value} {unit} in {year}, but should be {asked}";
+                "{year}年`{variable}`为{value} {unit}，应为{asked}"
+            )
+        }
+        Err(reason) => reason.clone(),
+    }
 }
 
 fn left_the_numbers(bad: &crate::trajectory::NotFinite) -> Problems {
@@ -145,8 +212,8 @@ fn write(
     let mut files = vec![
         ("trajectory.csv".to_owned(), trajectory_file::to_csv(&scenario.baseline, results, 0)),
         ("scorecard.csv".to_owned(), scorecard::to_csv(judged)),
-        ("scenario.resolved.toml".to_owned(), resolved::to_toml(scenario).into_bytes()),
     ];
+    files.extend(resolved_scenario(scenario));
     files.extend(charts(scenario, results, judged, warnings));
     let mut hashes = Vec::new();
     for (name, bytes) in &files {
@@ -156,6 +223,24 @@ fn write(
     let manifest = Manifest::new(scenario, warnings, hashes, started.elapsed());
     folder.write("manifest.json", &manifest.to_json()).map_err(Failure::CouldNot)?;
     folder.finish().map_err(Failure::CouldNot)
+}
+
+/// The scenario that runs again to the same bits, with the files of its baseline if the program lacks them.
+fn resolved_scenario(scenario: &Scenario) -> Vec<(String, Vec<u8>)> {
+    const FOLDER: &str = "baseline";
+    let content =
+        Content { baseline: scenario.baseline_folder.as_ref().map(|_| FOLDER.to_owned()), ..Content::default() };
+    let mut files = vec![("scenario.resolved.toml".to_owned(), resolved::to_toml(scenario, &content).into_bytes())];
+    if scenario.baseline_folder.is_some() {
+        files.extend(
+            scenario
+                .baseline
+                .files
+                .named()
+                .map(|(name, source)| (format!("{FOLDER}/{name}"), source.text.clone().into_bytes())),
+        );
+    }
+    files
 }
 
 /// The charts as files.

@@ -5,6 +5,7 @@ pub mod chart;
 #[cfg(feature = "charts")]
 pub mod figures;
 pub mod folder;
+pub mod inputs;
 pub mod manifest;
 pub mod scorecard;
 pub mod stdout;

@@ -101,8 +101,22 @@ impl BaselineFiles {
     /// All files.
     #[must_use]
     pub fn all(&self) -> [&Arc<Source>; 7] {
+        self.named().map(|(_, source)| source)
+    }
+
+    /// All files with their names in a folder.
+    #[must_use]
+    pub fn named(&self) -> [(&'static str, &Arc<Source>); 7] {
         let Self { parameters, levers, drivers, driver_bounds, sets, targets, headlines } = self;
-        [parameters, levers, drivers, driver_bounds, sets, targets, headlines]
+        [
+            ("parameters.csv", parameters),
+            ("levers.csv", levers),
+            ("drivers.csv", drivers),
+            ("driver_bounds.csv", driver_bounds),
+            ("sets.toml", sets),
+            ("targets.toml", targets),
+            ("headlines.toml", headlines),
+        ]
     }
 }
 
@@ -175,6 +189,8 @@ pub struct DriverEntry {
     pub maximum: f64,
     /// Its series in each named set.
     pub series: BTreeMap<String, Series>,
+    /// Where the series of each set comes from.
+    pub sources: BTreeMap<String, String>,
 }
 
 /// Everything that is given before a scenario says anything.
@@ -244,6 +260,8 @@ struct DriverRow {
     series: String,
     time: f64,
     value: f64,
+    #[serde(default)]
+    source: String,
 }
 
 #[derive(Deserialize)]
@@ -534,7 +552,12 @@ fn read_levers(source: &Source, sets: &Sets) -> Result<Vec<LeverEntry>, Problems
 
 fn read_drivers(source: &Source, bounds: &Source) -> Result<Vec<DriverEntry>, Problems> {
     let mut points: BTreeMap<(String, String), Vec<(f64, f64)>> = BTreeMap::new();
+    let mut cited: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     for row in rows::<DriverRow>(source)? {
+        let all = cited.entry((row.series.clone(), row.set.clone())).or_default();
+        if !row.source.is_empty() && !all.contains(&row.source) {
+            all.push(row.source);
+        }
         points.entry((row.series, row.set)).or_default().push((row.time, row.value));
     }
     let wanted = Drivers::<f64>::declarations()
@@ -550,7 +573,13 @@ fn read_drivers(source: &Source, bounds: &Source) -> Result<Vec<DriverEntry>, Pr
         minimum: row.minimum,
         maximum: row.maximum,
         series: BTreeMap::new(),
+        sources: BTreeMap::new(),
     })?;
+    for ((key, set), sources) in cited {
+        if let Some(entry) = entries.iter_mut().find(|entry| entry.key == key) {
+            entry.sources.insert(set, sources.join("; "));
+        }
+    }
     for ((key, set), points) in points {
         let Some(entry) = entries.iter_mut().find(|entry| entry.key == key) else {
             return Err(file_problem(source, format!("`{key}` is not a driver of the model")));

@@ -17,6 +17,7 @@ mod invariance;
 mod lanes;
 mod laws;
 mod layers;
+mod liveness;
 mod mathematics;
 mod mutations;
 mod random;

@@ -20,12 +20,14 @@ use super::Scenario;
 use super::baseline::{Baseline, BaselineFiles};
 use super::number::{kind, place};
 use super::series::Series;
-use crate::problem::{Place, Problem, Problems, Source};
+use crate::problem::{COMMAND_LINE, Place, Problem, Problems, Source};
 use crate::target::Target;
 use crate::text;
 use crate::text::Text;
 use entries::{Earlier, Path};
 use family::Family;
+pub use goals::{GOAL_KEYS, MEASURES};
+pub use layers::KINDS;
 use layers::Layers;
 use schedule::Schedule;
 use std::collections::BTreeMap;
@@ -90,7 +92,7 @@ pub fn over(baseline: &Arc<Baseline>, file: &Arc<Source>, settings: &[String]) -
         reader.file(layer, &member.source, layer + 1 == family.members.len());
     }
     for setting in settings {
-        reader.setting(&Source::new("--set", setting.as_str()));
+        reader.setting(&Source::new(COMMAND_LINE, setting.as_str()));
     }
     reader.finish(file)
 }
