@@ -4,6 +4,7 @@
 //! [`baseline::Baseline`] and reports every problem it finds in one go; nothing downstream sees the raw form.
 
 pub mod baseline;
+pub mod difference;
 pub mod file;
 mod number;
 mod origins;

@@ -54,6 +54,7 @@ impl Reader<'_> {
         scenario.description = self.description.unwrap_or_default();
         scenario.baseline_folder = self.baseline_folder;
         origins.targets = self.targets.iter().map(|target| (target.value.id.clone(), target.place.clone())).collect();
+        origins.checks = self.checks.iter().map(|check| (check.value.id.clone(), check.place.clone())).collect();
         scenario.origins = Arc::new(origins);
         scenario.own_targets = self.targets.into_iter().map(|target| target.value).collect();
         scenario.targets = with_own(&self.baseline.targets, &scenario.own_targets).into();
