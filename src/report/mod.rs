@@ -6,6 +6,7 @@ pub mod chart;
 pub mod figures;
 pub mod folder;
 pub mod inputs;
+pub mod liveness;
 pub mod manifest;
 pub mod scorecard;
 pub mod stdout;
