@@ -11,7 +11,7 @@ use crate::scenario::{STEPS_PER_YEAR, Scenario, read, resolved};
 use crate::study;
 use crate::target::Judged;
 use crate::text;
-use crate::text::Language;
+use crate::text::{Language, Text};
 use crate::trajectory::Trajectory;
 use clap::builder::RangedI64ValueParser;
 use clap::{Args, ValueEnum};
@@ -92,11 +92,11 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
 
     let mut warnings = scenario.warnings.clone();
     let written =
-        folder.map(|folder| write(folder, &scenario, &results, &judged, &mut warnings, started)).transpose()?;
+        folder.map(|folder| write(folder, &scenario, &results, &judged, &mut warnings, started, language)).transpose()?;
     if !arguments.quiet {
         let text = match arguments.format {
-            Format::Table => stdout::tables(&scenario, &results, &judged),
-            Format::Json => stdout::to_json(&scenario, &results, &judged),
+            Format::Table => stdout::tables(&scenario, &results, &judged, language),
+            Format::Json => stdout::to_json(&scenario, &results, &judged, language),
             Format::Csv => {
                 String::from_utf8_lossy(&trajectory_file::to_csv(&scenario.baseline, &results, 0)).into_owned()
             }
@@ -104,7 +104,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         print(&text)?;
         report(&warnings, language);
         if let (Some(files), Some(out)) = (written, &arguments.out) {
-            where_files_went(out, &files);
+            where_files_went(out, &files, language);
         }
     }
     Ok(())
@@ -141,19 +141,20 @@ fn write(
     judged: &[Judged<'_>],
     warnings: &mut Problems,
     started: Instant,
+    language: Language,
 ) -> Result<Vec<PathBuf>, Failure> {
     let mut files = vec![
         ("trajectory.csv".to_owned(), trajectory_file::to_csv(&scenario.baseline, results, 0)),
-        ("scorecard.csv".to_owned(), scorecard::to_csv(judged)),
+        ("scorecard.csv".to_owned(), scorecard::to_csv(judged, language)),
         ("scenario.resolved.toml".to_owned(), resolved::to_toml(scenario).into_bytes()),
     ];
-    files.extend(charts(scenario, results, judged, warnings));
+    files.extend(charts(scenario, results, judged, warnings, language));
     let mut hashes = Vec::new();
     for (name, bytes) in &files {
         folder.write(name, bytes).map_err(Failure::CouldNot)?;
         hashes.push(Hashed::new(name.as_str(), bytes));
     }
-    let manifest = Manifest::new(scenario, warnings, hashes, started.elapsed());
+    let manifest = Manifest::new(scenario, warnings, hashes, started.elapsed(), language);
     folder.write("manifest.json", &manifest.to_json()).map_err(Failure::CouldNot)?;
     folder.finish().map_err(Failure::CouldNot)
 }
@@ -165,9 +166,12 @@ fn charts(
     results: &Trajectory,
     judged: &[Judged<'_>],
     warnings: &mut Problems,
+    language: Language,
 ) -> Vec<(String, Vec<u8>)> {
-    let drawn = figures::all(scenario, results, judged).unwrap_or_else(|error| {
-        warnings.push(Problem::warning(text!("no charts were drawn: {error}"; "未能绘制图表：{error}")).hint(text!(
+    let drawn = figures::all(scenario, results, judged, language).unwrap_or_else(|error| {
+        let why = error.text();
+        let problem = Problem::warning(text!("no charts were drawn: {}", why.en; "未能绘制图表：{}", why.zh));
+        warnings.push(problem.hint(text!(
             "the numbers are in trajectory.csv and scorecard.csv";
             "数据见trajectory.csv和scorecard.csv"
         )));
@@ -186,16 +190,29 @@ fn charts(
 
 /// No charts: the program was built without them.
 #[cfg(not(feature = "charts"))]
-fn charts(_: &Scenario, _: &Trajectory, _: &[Judged<'_>], _: &mut Problems) -> Vec<(String, Vec<u8>)> {
+fn charts(
+    _: &Scenario,
+    _: &Trajectory,
+    _: &[Judged<'_>],
+    _: &mut Problems,
+    _: Language,
+) -> Vec<(String, Vec<u8>)> {
     Vec::new()
 }
 
-fn where_files_went(out: &Path, files: &[PathBuf]) {
+fn where_files_went(out: &Path, files: &[PathBuf], language: Language) {
     use std::io::Write;
     let charts = files.iter().filter(|file| file.starts_with("charts")).count();
     let others: Vec<String> =
         files.iter().filter(|file| !file.starts_with("charts")).map(|file| file.display().to_string()).collect();
-    let drawn = if charts > 0 { format!(", {charts} charts in charts/") } else { String::new() };
+    let drawn = match charts {
+        0 => Text::default(),
+        _ => text!(", {charts} charts in charts/"; "，图表{charts}个（在charts/中）"),
+    };
     let out = visible(&out.display().to_string());
-    let _ = writeln!(anstream::stderr(), "Written to {out}: {}{drawn}", others.join(", "));
+    let line = text!(
+        "Written to {out}: {}{}", others.join(", "), drawn.en;
+        "已写入{out}：{}{}", others.join("、"), drawn.zh
+    );
+    let _ = writeln!(anstream::stderr(), "{}", line.in_language(language));
 }

@@ -10,3 +10,4 @@ pub mod scorecard;
 pub mod stdout;
 pub mod table;
 pub mod trajectory;
+pub mod words;
