@@ -1,5 +1,6 @@
 //! The command line: one file a verb, with its arguments and its run.
 
+pub mod asked;
 pub mod check;
 pub mod common;
 pub mod run;

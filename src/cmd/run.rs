@@ -1,17 +1,18 @@
 //! `coke-sim run`: one scenario, its scorecard, its main trajectories, its files.
 
 use super::common::Settings;
-use super::{Failure, print, report};
-use crate::problem::{Problem, Problems, nearest, visible};
+use super::{Failure, asked, print, report};
+use crate::problem::{Problem, Problems, visible};
 #[cfg(feature = "charts")]
 use crate::report::figures;
 use crate::report::folder::OutputFolder;
 use crate::report::manifest::{Hashed, Manifest};
-use crate::report::{scorecard, stdout, trajectory as trajectory_file};
+use crate::report::{liveness, scorecard, stdout, trajectory as trajectory_file};
 use crate::scenario::Scenario;
 use crate::scenario::resolved::{self, Content};
 use crate::study;
-use crate::target::{Judged, Verdict};
+use crate::study::liveness::{Examination, examine};
+use crate::target::Judged;
 use crate::text;
 use crate::text::{Language, Text};
 use crate::trajectory::Trajectory;
@@ -43,6 +44,10 @@ pub struct Arguments {
     #[command(flatten)]
     settings: Settings,
 
+    /// Say of every lever that the scenario sets whether it acts, is inert, clipped or masked, and in which years.
+    #[arg(long)]
+    liveness: bool,
+
     /// Fail with exit code 3 if a target is missed: any of them, or those named, as in --require-targets=T1,T5.
     #[arg(
         long,
@@ -50,7 +55,7 @@ pub struct Arguments {
         num_args = 0..,
         require_equals = true,
         value_delimiter = ',',
-        default_missing_value = ALL_TARGETS
+        default_missing_value = asked::ALL_TARGETS
     )]
     require_targets: Option<Vec<String>>,
 
@@ -85,7 +90,8 @@ enum Format {
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let started = Instant::now();
     let scenario = arguments.settings.read(&arguments.scenario).map_err(Failure::WrongInput)?;
-    let required = required_targets(arguments, &scenario).map_err(Failure::WrongInput)?;
+    let required =
+        asked::required_targets(arguments.require_targets.as_ref(), &scenario).map_err(Failure::WrongInput)?;
     let folder = arguments
         .out
         .as_deref()
@@ -97,95 +103,28 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     if let Some(bad) = results.first_not_finite(0) {
         return Err(Failure::WrongInput(left_the_numbers(&bad)));
     }
-    let judged = study::scorecard(&scenario, &results, 0);
-    let checked = study::checks(&scenario, &results, 0);
-
+    let done = Done {
+        scenario: &scenario,
+        judged: study::scorecard(&scenario, &results, 0),
+        examination: arguments.liveness.then(|| examine(&scenario, &scenario.origins.levers_set())),
+        results: &results,
+        language,
+    };
     let mut warnings = scenario.warnings.clone();
-    let written =
-        folder.map(|folder| write(folder, &scenario, &results, &judged, &mut warnings, started)).transpose()?;
+    if let Some(found) = &done.examination {
+        warnings.extend(liveness::warnings(&scenario, found));
+    }
+    let written = folder.map(|folder| write(folder, &done, &mut warnings, started)).transpose()?;
     if !arguments.quiet {
-        let text = match arguments.format {
-            Format::Table => stdout::tables(&scenario, &results, &judged),
-            Format::Json => stdout::to_json(&scenario, &results, &judged),
-            Format::Csv => {
-                String::from_utf8_lossy(&trajectory_file::to_csv(&scenario.baseline, &results, 0)).into_owned()
-            }
-        };
-        print(&text)?;
+        print(&done.shown(arguments.format))?;
         report(&warnings, language);
         if let (Some(files), Some(out)) = (written, &arguments.out) {
-            where_files_went(out, &files);
+            where_files_went(out, &files, language);
         }
     }
-    let broken = broken(&checked, &judged, &required);
+    let checked = study::checks(&scenario, &results, 0);
+    let broken = asked::broken(&checked, &done.judged, &required);
     if broken.is_empty() { Ok(()) } else { Err(Failure::AskedFor(broken)) }
-}
-
-/// What `--require-targets` means without a name.
-const ALL_TARGETS: &str = "*";
-
-/// The targets that must be met.
-fn required_targets(arguments: &Arguments, scenario: &Scenario) -> Result<Vec<String>, Problems> {
-    let Some(named) = &arguments.require_targets else { return Ok(Vec::new()) };
-    let known = || scenario.targets.iter().map(|target| target.id.as_str());
-    if named.iter().any(|id| id == ALL_TARGETS) {
-        let counted = scenario.targets.iter().filter(|target| target.reading_of.is_none());
-        return Ok(counted.map(|target| target.id.clone()).collect());
-    }
-    let mut problems = Problems::default();
-    for id in named.iter().filter(|id| !known().any(|known| known == *id)) {
-        let problem = Problem::error(text!("there is no target `{id}`"; "没有目标`{id}`"));
-        problems.push(match nearest(id, known()) {
-            Some(near) => problem.hint(text!("did you mean `{near}`?"; "是否想写`{near}`？")),
-            None => problem.hint(text!(
-                "the scorecard shows all: `coke-sim run`";
-                "记分表列出全部目标：`coke-sim run`"
-            )),
-        });
-    }
-    if problems.is_empty() { Ok(named.clone()) } else { Err(problems) }
-}
-
-/// What was asked for and does not hold: the checks of the scenario, and targets that must be met.
-fn broken(checked: &[Judged<'_>], judged: &[Judged<'_>], required: &[String]) -> Problems {
-    let mut problems = Problems::default();
-    for check in checked.iter().filter(|check| check.verdict != Verdict::Met) {
-        let (id, said) = (&check.target.id, what_came(check));
-        let words = &check.target.text;
-        problems.push(
-            Problem::error(text!(
-                "the check `{id}` does not hold: {}", said.en;
-                "检查`{id}`不成立：{}", said.zh
-            ))
-            .hint(text!("it says: {}", words.en; "其内容：{}", words.zh)),
-        );
-    }
-    for target in judged.iter().filter(|target| required.contains(&target.target.id)) {
-        if target.verdict == Verdict::Missed {
-            let (id, said) = (&target.target.id, what_came(target));
-            problems.push(Problem::error(text!(
-                "the target `{id}` is missed: {}", said.en;
-                "目标`{id}`未达到：{}", said.zh
-            )));
-        }
-    }
-    problems
-}
-
-/// The value of the test that decides, and what it should be.
-fn what_came(judged: &Judged<'_>) -> Text {
-    let Some(test) = judged.decisive() else { return judged.reason.clone().unwrap_or_default() };
-    let (variable, year, unit, asked) = (&test.variable, &test.year, &test.unit, &test.predicate);
-    match &test.value {
-        Ok(value) => {
-            let value = scorecard::short(*value);
-            text!(
-                "`{variable}` is {value} {unit} in {year}, but should be {asked}";
-                "{year}年`{variable}`为{value} {unit}，应为{asked}"
-            )
-        }
-        Err(reason) => reason.clone(),
-    }
 }
 
 fn left_the_numbers(bad: &crate::trajectory::NotFinite) -> Problems {
@@ -201,26 +140,57 @@ fn left_the_numbers(bad: &crate::trajectory::NotFinite) -> Problems {
     .into()
 }
 
+/// A run that was made.
+struct Done<'a> {
+    scenario: &'a Scenario,
+    results: &'a Trajectory,
+    judged: Vec<Judged<'a>>,
+    /// Which levers act, if that was asked for.
+    examination: Option<Examination>,
+    language: Language,
+}
+
+impl Done<'_> {
+    /// What standard output gets.
+    fn shown(&self, format: Format) -> String {
+        let Self { scenario, results, judged, examination, language } = self;
+        match format {
+            Format::Table => {
+                let tables = stdout::tables(scenario, results, judged, *language);
+                let levers = examination.as_ref().map(|found| liveness::table(scenario, found, *language));
+                tables + &levers.unwrap_or_default()
+            }
+            Format::Json => {
+                let levers = examination.as_ref().map(|found| liveness::rows(scenario, found));
+                stdout::to_json(scenario, results, judged, levers.as_deref(), *language)
+            }
+            Format::Csv => {
+                String::from_utf8_lossy(&trajectory_file::to_csv(&scenario.baseline, results, 0)).into_owned()
+            }
+        }
+    }
+}
+
 fn write(
     mut folder: OutputFolder,
-    scenario: &Scenario,
-    results: &Trajectory,
-    judged: &[Judged<'_>],
+    done: &Done<'_>,
     warnings: &mut Problems,
     started: Instant,
 ) -> Result<Vec<PathBuf>, Failure> {
+    let Done { scenario, results, judged, examination, language } = done;
     let mut files = vec![
         ("trajectory.csv".to_owned(), trajectory_file::to_csv(&scenario.baseline, results, 0)),
-        ("scorecard.csv".to_owned(), scorecard::to_csv(judged)),
+        ("scorecard.csv".to_owned(), scorecard::to_csv(judged, *language)),
     ];
     files.extend(resolved_scenario(scenario));
-    files.extend(charts(scenario, results, judged, warnings));
+    files.extend(examination.as_ref().map(|found| ("liveness.csv".to_owned(), liveness::to_csv(scenario, found))));
+    files.extend(charts(scenario, results, judged, warnings, *language));
     let mut hashes = Vec::new();
     for (name, bytes) in &files {
         folder.write(name, bytes).map_err(Failure::CouldNot)?;
         hashes.push(Hashed::new(name.as_str(), bytes));
     }
-    let manifest = Manifest::new(scenario, warnings, hashes, started.elapsed());
+    let manifest = Manifest::new(scenario, warnings, hashes, started.elapsed(), *language);
     folder.write("manifest.json", &manifest.to_json()).map_err(Failure::CouldNot)?;
     folder.finish().map_err(Failure::CouldNot)
 }
@@ -250,9 +220,12 @@ fn charts(
     results: &Trajectory,
     judged: &[Judged<'_>],
     warnings: &mut Problems,
+    language: Language,
 ) -> Vec<(String, Vec<u8>)> {
-    let drawn = figures::all(scenario, results, judged).unwrap_or_else(|error| {
-        warnings.push(Problem::warning(text!("no charts were drawn: {error}"; "未能绘制图表：{error}")).hint(text!(
+    let drawn = figures::all(scenario, results, judged, language).unwrap_or_else(|error| {
+        let why = error.text();
+        let problem = Problem::warning(text!("no charts were drawn: {}", why.en; "未能绘制图表：{}", why.zh));
+        warnings.push(problem.hint(text!(
             "the numbers are in trajectory.csv and scorecard.csv";
             "数据见trajectory.csv和scorecard.csv"
         )));
@@ -271,16 +244,23 @@ fn charts(
 
 /// No charts: the program was built without them.
 #[cfg(not(feature = "charts"))]
-fn charts(_: &Scenario, _: &Trajectory, _: &[Judged<'_>], _: &mut Problems) -> Vec<(String, Vec<u8>)> {
+fn charts(_: &Scenario, _: &Trajectory, _: &[Judged<'_>], _: &mut Problems, _: Language) -> Vec<(String, Vec<u8>)> {
     Vec::new()
 }
 
-fn where_files_went(out: &Path, files: &[PathBuf]) {
+fn where_files_went(out: &Path, files: &[PathBuf], language: Language) {
     use std::io::Write;
     let charts = files.iter().filter(|file| file.starts_with("charts")).count();
     let others: Vec<String> =
         files.iter().filter(|file| !file.starts_with("charts")).map(|file| file.display().to_string()).collect();
-    let drawn = if charts > 0 { format!(", {charts} charts in charts/") } else { String::new() };
+    let drawn = match charts {
+        0 => Text::default(),
+        _ => text!(", {charts} charts in charts/"; "，图表{charts}个（在charts/中）"),
+    };
     let out = visible(&out.display().to_string());
-    let _ = writeln!(anstream::stderr(), "Written to {out}: {}{drawn}", others.join(", "));
+    let line = text!(
+        "Written to {out}: {}{}", others.join(", "), drawn.en;
+        "已写入{out}：{}{}", others.join("、"), drawn.zh
+    );
+    let _ = writeln!(anstream::stderr(), "{}", line.in_language(language));
 }

@@ -154,7 +154,9 @@ pub fn table(scenario: &Scenario, examination: &Examination, language: Language)
     for life in lives {
         let marks: Vec<&str> = scenario
             .years()
-            .map(|year| life.parts.iter().find(|part| part.years.contains(&year)).map_or(" ", |part| mark(&part.life).0))
+            .map(|year| {
+                life.parts.iter().find(|part| part.years.contains(&year)).map_or(" ", |part| mark(&part.life).0)
+            })
             .collect();
         let mut said = word(&life.life).1;
         if let Life::Masked { by } = &life.life

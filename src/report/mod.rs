@@ -12,3 +12,4 @@ pub mod scorecard;
 pub mod stdout;
 pub mod table;
 pub mod trajectory;
+pub mod words;
