@@ -91,8 +91,9 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let judged = study::scorecard(&scenario, &results, 0);
 
     let mut warnings = scenario.warnings.clone();
-    let written =
-        folder.map(|folder| write(folder, &scenario, &results, &judged, &mut warnings, started, language)).transpose()?;
+    let written = folder
+        .map(|folder| write(folder, &scenario, &results, &judged, &mut warnings, started, language))
+        .transpose()?;
     if !arguments.quiet {
         let text = match arguments.format {
             Format::Table => stdout::tables(&scenario, &results, &judged, language),
@@ -190,13 +191,7 @@ fn charts(
 
 /// No charts: the program was built without them.
 #[cfg(not(feature = "charts"))]
-fn charts(
-    _: &Scenario,
-    _: &Trajectory,
-    _: &[Judged<'_>],
-    _: &mut Problems,
-    _: Language,
-) -> Vec<(String, Vec<u8>)> {
+fn charts(_: &Scenario, _: &Trajectory, _: &[Judged<'_>], _: &mut Problems, _: Language) -> Vec<(String, Vec<u8>)> {
     Vec::new()
 }
 

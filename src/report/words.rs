@@ -33,9 +33,7 @@ pub fn groups<'j, 't>(
     let heading = |label: &Text| label.in_language(language).to_owned();
     let mut groups: Vec<(String, Vec<&Judged<'t>>)> = known
         .iter()
-        .map(|group| {
-            (heading(&group.label), judged.iter().filter(|judged| judged.target.group == group.id).collect())
-        })
+        .map(|group| (heading(&group.label), judged.iter().filter(|judged| judged.target.group == group.id).collect()))
         .collect();
     let own = judged.iter().filter(|judged| known.iter().all(|group| group.id != judged.target.group));
     groups.push((heading(&own_targets()), own.collect()));

@@ -63,10 +63,14 @@ impl Outcome {
     #[must_use]
     pub fn predicate_times(&self, factor: f64) -> String {
         let times = |value: f64| if factor.to_bits() == 1.0_f64.to_bits() { value } else { decimal(value * factor) };
-        predicate(self.symbol, times(self.threshold), self.tolerance.map(|(amount, kind)| match kind {
-            ToleranceKind::Relative => (amount, kind),
-            ToleranceKind::Absolute => (times(amount), kind),
-        }))
+        predicate(
+            self.symbol,
+            times(self.threshold),
+            self.tolerance.map(|(amount, kind)| match kind {
+                ToleranceKind::Relative => (amount, kind),
+                ToleranceKind::Absolute => (times(amount), kind),
+            }),
+        )
     }
 
     fn verdict(&self) -> Verdict {
