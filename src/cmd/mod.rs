@@ -1,16 +1,20 @@
 //! The command line: one file a verb, with its arguments and its run.
 
-pub mod asked;
+mod asked;
 pub mod check;
 pub mod common;
+mod help;
 pub mod run;
 pub mod show;
+mod usage;
 
 use crate::problem::{MOST_ERRORS, Problem, Problems};
 use crate::scenario::file::reason;
 use crate::text;
 use crate::text::Language;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -24,10 +28,10 @@ pub struct Cli {
     #[command(subcommand)]
     pub verb: Verb,
     /// Colour of messages and tables.
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 900)]
     pub color: Colour,
     /// Language of everything that people read; the default is that of the locale.
-    #[arg(long, global = true, value_name = "LANGUAGE")]
+    #[arg(long, global = true, value_name = "LANGUAGE", display_order = 900)]
     pub lang: Option<LanguageName>,
 }
 
@@ -99,20 +103,22 @@ pub enum Failure {
 /// Runs the program on its arguments.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
-            // help and version end well; clap prints to the right stream
-            let _ = error.print();
-            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
-        }
-    };
-    match cli.color {
-        Colour::Auto => {}
-        Colour::Always => anstream::ColorChoice::Always.write_global(),
-        Colour::Never => anstream::ColorChoice::Never.write_global(),
+    // what is wrong with a command line is said in the language and colour that it asks for
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let language = usage::early(&arguments, "--lang")
+        .and_then(|said| LanguageName::from_str(&said, false).ok())
+        .map_or_else(|| language_of_locale(|name| std::env::var(name).ok()), LanguageName::language);
+    match usage::early(&arguments, "--color").and_then(|said| Colour::from_str(&said, false).ok()) {
+        None | Some(Colour::Auto) => {}
+        Some(Colour::Always) => anstream::ColorChoice::Always.write_global(),
+        Some(Colour::Never) => anstream::ColorChoice::Never.write_global(),
     }
-    let language = cli.lang.map_or_else(|| language_of_locale(|name| std::env::var(name).ok()), LanguageName::language);
+    let command = help::command(language);
+    let parsed = command.clone().try_get_matches_from(&arguments).and_then(|found| Cli::from_arg_matches(&found));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return not_run(&error, &command, &arguments, language),
+    };
     let ended = match cli.verb {
         Verb::Run(arguments) => run::run(&arguments, language),
         Verb::Check(arguments) => check::run(&arguments, language),
@@ -126,6 +132,17 @@ pub fn main() -> ExitCode {
     };
     report(&problems, language);
     ExitCode::from(code)
+}
+
+/// Help, version, or what is wrong with the command line.
+fn not_run(error: &clap::Error, command: &clap::Command, arguments: &[OsString], language: Language) -> ExitCode {
+    if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        // clap prints to the right stream
+        let _ = error.print();
+        return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+    }
+    report(&usage::problem(error, command, arguments).into(), language);
+    ExitCode::from(2)
 }
 
 /// Prints problems to standard error, and how many there are if that helps.

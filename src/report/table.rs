@@ -5,7 +5,7 @@ use super::words::{self, Asked};
 use crate::scenario::Scenario;
 use crate::target::{Judged, Results, Verdict};
 use crate::text;
-use crate::text::Language;
+use crate::text::{Language, Text};
 use crate::trajectory::Trajectory;
 use crate::unit::{self, Shown};
 use anstyle::{AnsiColor, Style};
@@ -101,7 +101,7 @@ pub fn scorecard(scenario: &Scenario, judged: &[Judged<'_>], language: Language)
             let asks = &target.text;
             let text =
                 more.map_or_else(|| asks.clone(), |more| text!("{}: {}", asks.en, more.en; "{}：{}", asks.zh, more.zh));
-            rows.add_row([sign.to_owned(), id, shortened(text.in_language(language)), value, asked, margin, unit]);
+            rows.add_row([sign.to_owned(), id, shortened(&text, language), value, asked, margin, unit]);
             styles.push(style);
         }
         right_align(&mut rows, [3, 4, 5]);
@@ -115,13 +115,20 @@ pub fn scorecard(scenario: &Scenario, judged: &[Judged<'_>], language: Language)
 }
 
 /// Longest text of a target in the table, in columns of the terminal: Chinese characters take two.
-const LONGEST_TEXT: usize = 62;
+const fn longest_text(language: Language) -> usize {
+    match language {
+        Language::En => 62,
+        // fewer, so that the table stays within 110 columns: its units and ids are wide
+        Language::Zh => 56,
+    }
+}
 
-fn shortened(text: &str) -> String {
-    if text.width() <= LONGEST_TEXT {
+fn shortened(text: &Text, language: Language) -> String {
+    let (text, most) = (text.in_language(language), longest_text(language));
+    if text.width() <= most {
         return text.to_owned();
     }
-    let mut room = LONGEST_TEXT - 1;
+    let mut room = most - 1;
     let fits = |character: &char| {
         let left = room.checked_sub(character.width().unwrap_or(0));
         room = left.unwrap_or(0);

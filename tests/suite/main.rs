@@ -15,6 +15,7 @@ mod fingerprint;
 mod golden;
 mod invariance;
 mod lanes;
+mod languages;
 mod laws;
 mod layers;
 mod liveness;
