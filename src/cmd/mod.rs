@@ -4,7 +4,9 @@ mod asked;
 pub mod check;
 pub mod common;
 mod help;
+pub mod new;
 pub mod run;
+pub mod schema;
 pub mod show;
 mod usage;
 
@@ -76,6 +78,14 @@ pub enum Verb {
 
     /// Show every value of a scenario, and where it comes from.
     Show(show::Arguments),
+
+    /// Write a commented scenario to start from.
+    ///
+    /// It lists every lever with its meaning, unit, range and default, and shows each way to set one.
+    New(new::Arguments),
+
+    /// Print the form of scenario files as JSON Schema, for editors.
+    Schema(schema::Arguments),
 }
 
 /// When to colour.
@@ -123,6 +133,8 @@ pub fn main() -> ExitCode {
         Verb::Run(arguments) => run::run(&arguments, language),
         Verb::Check(arguments) => check::run(&arguments, language),
         Verb::Show(arguments) => show::run(&arguments, language),
+        Verb::New(arguments) => new::run(&arguments, language),
+        Verb::Schema(arguments) => schema::run(&arguments, language),
     };
     let (problems, code) = match ended {
         Ok(()) => return ExitCode::SUCCESS,

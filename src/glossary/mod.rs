@@ -3,6 +3,10 @@
 //! What a quantity means in English stands where it is declared, and nowhere else; its labels, and its meaning in
 //! Chinese, stand in the table. A test holds both against each other.
 
+mod groups;
+
+pub use groups::{LeverGroup, lever_groups};
+
 use crate::model::{Auxiliaries, Drivers, Levers, Parameters, Stocks};
 use crate::record::{Declaration, Record};
 use crate::text::Text;

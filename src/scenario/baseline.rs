@@ -170,6 +170,8 @@ pub struct LeverEntry {
     pub default: Vec<f64>,
     /// The plan's measures it stands for.
     pub plan_ids: String,
+    /// The variables whose equations use it.
+    pub acts_on: Vec<String>,
 }
 
 /// One exogenous driver.
@@ -252,6 +254,7 @@ struct LeverRow {
     maximum: f64,
     default: String,
     plan_ids: String,
+    acts_on: String,
 }
 
 #[derive(Deserialize)]
@@ -547,6 +550,7 @@ fn read_levers(source: &Source, sets: &Sets) -> Result<Vec<LeverEntry>, Problems
         maximum: row.maximum,
         default,
         plan_ids: row.plan_ids,
+        acts_on: row.acts_on.split_whitespace().map(str::to_owned).collect(),
     })
 }
 

@@ -10,7 +10,10 @@ mod number;
 mod origins;
 pub mod read;
 pub mod resolved;
+pub mod schema;
 pub mod series;
+pub mod template;
+mod words;
 
 use crate::model::Parameters;
 use crate::problem::{Problems, Source};

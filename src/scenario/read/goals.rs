@@ -48,7 +48,7 @@ pub const MEASURES: [(&str, Measure); 6] = [
 ];
 
 /// The keys that say what a number must be.
-const LIMITS: [&str; 3] = ["at_most", "at_least", "equals"];
+pub(in crate::scenario) const LIMITS: [&str; 3] = ["at_most", "at_least", "equals"];
 
 /// A table of a goal, while it is read.
 struct Goal<'t, 'd> {
@@ -516,7 +516,7 @@ fn where_form() -> Text {
 }
 
 /// Every variable of the model: what a result can be made of.
-fn variables() -> impl Iterator<Item = (glossary::Kind, &'static Declaration)> {
+pub(in crate::scenario) fn variables() -> impl Iterator<Item = (glossary::Kind, &'static Declaration)> {
     let stocks = Stocks::<f64>::declarations().into_iter().map(|declaration| (glossary::Kind::Stock, declaration));
     let auxiliaries =
         Auxiliaries::<f64>::declarations().into_iter().map(|declaration| (glossary::Kind::Auxiliary, declaration));

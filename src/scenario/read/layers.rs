@@ -24,7 +24,7 @@ pub const KINDS: [(&str, &[&str]); 3] =
     [("policy", &["policy", "target", "check"]), ("world", &["world"]), ("parameters", &["parameters"])];
 
 /// What every file may have.
-const EVERYWHERE: [&str; 5] = ["title", "description", "kind", "extends", "baseline"];
+pub(in crate::scenario) const EVERYWHERE: [&str; 5] = ["title", "description", "kind", "extends", "baseline"];
 
 /// A value as it was set, to see whether two layers say the same.
 #[derive(Clone, PartialEq)]

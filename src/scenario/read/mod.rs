@@ -26,7 +26,8 @@ use crate::text;
 use crate::text::Text;
 use entries::{Earlier, Path};
 use family::Family;
-pub use goals::{GOAL_KEYS, MEASURES};
+pub(super) use goals::{GOAL_KEYS, LIMITS, MEASURES, variables};
+pub(super) use layers::EVERYWHERE;
 pub use layers::KINDS;
 use layers::Layers;
 use schedule::Schedule;
@@ -35,6 +36,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
+pub(super) use values::{RAMP, in_unit, time_range};
 
 /// What may stand in a scenario file at the top.
 pub const SECTIONS: [&str; 11] =

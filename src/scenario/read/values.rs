@@ -10,7 +10,7 @@ use crate::scenario::series::Series;
 use crate::text;
 use crate::text::{Language, Text};
 use crate::unit;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -32,9 +32,11 @@ impl Reader<'_> {
         value: &Spanned<DeValue<'_>>,
     ) -> Option<i32> {
         let given = whole(source, key, value, &mut self.problems)?;
-        let steps = || STEPS_PER_YEAR.contains(&u32::try_from(given).unwrap_or(0));
+        if time_range(key).contains(&f64::from(given)) {
+            return Some(given);
+        }
         let problem = match key {
-            "start" if given != FIRST_YEAR => {
+            "start" => {
                 let before = FIRST_YEAR - 1;
                 Problem::error(text!(
                     "`start` must be {FIRST_YEAR}, but is {given}";
@@ -45,7 +47,7 @@ impl Reader<'_> {
                     "存量已知到{before}年末：模拟从此开始"
                 ))
             }
-            "end" if !(FIRST_YEAR..=LAST_YEAR).contains(&given) => Problem::error(text!(
+            "end" => Problem::error(text!(
                 "`end` must be between {FIRST_YEAR} and {LAST_YEAR}, but is {given}";
                 "`end`须在{FIRST_YEAR}到{LAST_YEAR}之间，现为{given}"
             ))
@@ -53,7 +55,7 @@ impl Reader<'_> {
                 "levers, drivers and targets are given for those years";
                 "政策手段、外部条件和目标都只给到这些年份"
             )),
-            "steps_per_year" if !steps() => {
+            _ => {
                 let (fewest, most) = (STEPS_PER_YEAR.start(), STEPS_PER_YEAR.end());
                 Problem::error(text!(
                     "`steps_per_year` must be between {fewest} and {most}, but is {given}";
@@ -64,7 +66,6 @@ impl Reader<'_> {
                     "{DEFAULT_STEPS_PER_YEAR}即按月；少于4步只宜粗筛"
                 ))
             }
-            _ => return Some(given),
         };
         self.problems.push(problem.at(place(source, value.span()), text!("out of range"; "超出范围")));
         None
@@ -392,8 +393,18 @@ impl Reader<'_> {
     }
 }
 
+/// What a key of `[time]` may be: a whole number of this range.
+pub(in crate::scenario) fn time_range(key: &str) -> RangeInclusive<f64> {
+    let [first, last] = [FIRST_YEAR, LAST_YEAR].map(f64::from);
+    match key {
+        "start" => first..=first,
+        "end" => first..=last,
+        _ => f64::from(*STEPS_PER_YEAR.start())..=f64::from(*STEPS_PER_YEAR.end()),
+    }
+}
+
 /// The keys of a ramp.
-const RAMP: [&str; 4] = ["from", "to", "start", "end"];
+pub(in crate::scenario) const RAMP: [&str; 4] = ["from", "to", "start", "end"];
 
 fn ramp_form() -> Text {
     text!(
@@ -417,7 +428,7 @@ fn ways_of_a_series() -> Text {
 }
 
 /// ` CNY/t`, or nothing for a quantity without unit.
-pub(super) fn in_unit(unit: &str) -> Text {
+pub(in crate::scenario) fn in_unit(unit: &str) -> Text {
     if matches!(unit, "-" | "0-1" | "0/1") {
         return Text::default();
     }
