@@ -14,9 +14,6 @@ use rayon::prelude::*;
 /// Pixels per unit of a chart's 900 units of width: sharp in print at 15 cm.
 const ZOOM: f32 = 2.0;
 
-/// A capacity ceiling this high is none: the lever's default.
-const NO_CEILING: f64 = 1000.0;
-
 /// The margin, relative to the threshold, at which a bar of the scorecard is full.
 const FULL_MARGIN: f64 = 0.5;
 
@@ -80,13 +77,15 @@ fn capacity(scenario: &Scenario, trajectory: &Trajectory) -> StackedArea {
         })
         .collect();
     let ceiling = scenario.baseline.levers.iter().position(|lever| lever.key == "cap.limit_mt").map(|slot| {
-        let by_year = scenario.levers[slot].iter().map(|limit| (*limit < NO_CEILING).then_some(*limit));
+        // a ceiling as high as it can be set is none
+        let none = scenario.baseline.levers[slot].maximum;
+        let by_year = scenario.levers[slot].iter().map(|limit| (*limit < none).then_some(*limit));
         std::iter::once(None).chain(by_year).collect::<Vec<_>>()
     });
     StackedArea {
         words: words(
             scenario,
-            "Coking capacity by class of oven, Shanxi",
+            &format!("Coking capacity by class of oven, {}", scenario.baseline.province.en),
             "At the end of the year.",
             "The ceiling counts capacity and construction less ordered closures.",
         ),
@@ -194,13 +193,13 @@ fn scorecard(scenario: &Scenario, judged: &[Judged<'_>]) -> Scorecard {
         })
         .filter(|group| !group.rows.is_empty())
         .collect();
+    let mut note =
+        "Margins are shares of the threshold and include our tolerance where the plan says \"about\".".to_owned();
+    if judged.iter().any(|judged| judged.target.id.ends_with(".mass")) {
+        note += " T23-T25 follow the plan's own accounting; \".mass\" rows are the model's mass accounting and are not counted as targets.";
+    }
     Scorecard {
-        words: words(
-            scenario,
-            "The plan's targets and what the model makes of them",
-            "End of the plan.",
-            "Margins are shares of the threshold and include our tolerance where the plan says \"about\". T23-T25 follow the plan's own accounting; \".mass\" rows are the model's mass accounting and are not counted as targets.",
-        ),
+        words: words(scenario, "The plan's targets and what the model makes of them", "End of the plan.", &note),
         headings: ScorecardHeadings {
             text: "Target".to_owned(),
             target: "to reach".to_owned(),

@@ -9,7 +9,10 @@ mod number;
 mod origins;
 pub mod read;
 pub mod resolved;
+mod rules;
 pub mod series;
+mod syntax;
+mod variables;
 
 use crate::model::Parameters;
 use crate::problem::{Problems, Source};
