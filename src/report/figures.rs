@@ -18,9 +18,6 @@ use rayon::prelude::*;
 /// Pixels per unit of a chart's 900 units of width: sharp in print at 15 cm.
 const ZOOM: f32 = 2.0;
 
-/// A capacity ceiling this high is none: the lever's default.
-const NO_CEILING: f64 = 1000.0;
-
 /// The margin, relative to the threshold, at which a bar of the scorecard is full.
 const FULL_MARGIN: f64 = 0.5;
 
@@ -120,14 +117,16 @@ impl Charts<'_> {
             })
             .collect();
         let ceiling = scenario.baseline.levers.iter().position(|lever| lever.key == "cap.limit_mt").map(|slot| {
-            let by_year = scenario.levers[slot].iter().map(|limit| (*limit < NO_CEILING).then_some(factor * *limit));
+            // a ceiling as high as it can be set is none
+            let none = scenario.baseline.levers[slot].maximum;
+            let by_year = scenario.levers[slot].iter().map(|limit| (*limit < none).then_some(factor * *limit));
             std::iter::once(None).chain(by_year).collect::<Vec<_>>()
         });
-        // a baseline of one's own is of some other province
-        let title = match scenario.baseline_folder {
-            None => text!("Coking capacity by class of oven, Shanxi"; "山西省焦炭产能（按炉型）"),
-            Some(_) => text!("Coking capacity by class of oven"; "焦炭产能（按炉型）"),
-        };
+        let province = &scenario.baseline.province;
+        let title = text!(
+            "Coking capacity by class of oven, {}", province.en;
+            "{}焦炭产能（按炉型）", province.zh
+        );
         StackedArea {
             words: self.words(
                 &title,

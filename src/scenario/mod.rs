@@ -10,9 +10,12 @@ mod number;
 mod origins;
 pub mod read;
 pub mod resolved;
+mod rules;
 pub mod schema;
 pub mod series;
+mod syntax;
 pub mod template;
+mod variables;
 mod words;
 
 use crate::model::Parameters;

@@ -1,9 +1,9 @@
 //! What was read, put together over the baseline.
 
 use super::schedule::WrongLength;
-use super::{DEFAULT_DRIVER_SET, DRIVER_SET, Reader, Setting};
+use super::{DRIVER_SET, Reader, Setting};
 use crate::problem::{Place, Problem, Problems, Source, nearest};
-use crate::scenario::baseline::{FIRST_YEAR, LAST_YEAR};
+use crate::scenario::baseline::{DEFAULT_DRIVER_SET, FIRST_YEAR, LAST_YEAR};
 use crate::scenario::{Origins, Scenario};
 use crate::target::{OWN_GROUP, Target};
 use crate::text;
@@ -14,7 +14,8 @@ use std::sync::Arc;
 impl Reader<'_> {
     /// Puts everything together over the baseline.
     pub(super) fn finish(mut self, file: &Source) -> Result<Scenario, Problems> {
-        let set = self.driver_set.as_ref().map_or(DEFAULT_DRIVER_SET, |set| set.value.as_str());
+        let default = || self.baseline.default_driver_set().unwrap_or(DEFAULT_DRIVER_SET);
+        let set = self.driver_set.as_ref().map_or_else(default, |set| set.value.as_str());
         let Some(mut scenario) = Scenario::of_baseline(self.baseline, set) else {
             let problem = self.no_such_drivers(set);
             self.problems.push(problem);
@@ -65,10 +66,10 @@ impl Reader<'_> {
     }
 
     fn no_such_drivers(&self, set: &str) -> Problem {
-        let sets = self.driver_sets();
+        let sets: Vec<&str> = self.baseline.driver_sets().collect();
         let known = sets.join("`, `");
         let problem = Problem::error(text!("there is no set of drivers `{set}`"; "没有外部条件组`{set}`"));
-        let problem = match nearest(set, sets.iter().map(String::as_str)) {
+        let problem = match nearest(set, sets.iter().copied()) {
             Some(near) if self.driver_set.is_some() => {
                 problem.hint(text!("did you mean `{near}`?"; "是否想写`{near}`？"))
             }

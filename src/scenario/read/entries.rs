@@ -190,7 +190,7 @@ impl Reader<'_> {
             }
             Section::World if slot == self.baseline.drivers.len() => {
                 let DeValue::String(name) = value.get_ref() else {
-                    let sets = self.driver_sets().join("`, `");
+                    let sets = self.baseline.driver_sets().collect::<Vec<_>>().join("`, `");
                     self.problems.push(
                         Problem::error(text!(
                             "`{DRIVER_SET}` needs the name of a set of drivers";

@@ -5,11 +5,10 @@
 
 use super::{Reader, Setting};
 use crate::glossary;
-use crate::model::{Auxiliaries, Stocks};
 use crate::problem::{Place, Problem, Source, nearest};
-use crate::record::{Declaration, Record};
 use crate::scenario::baseline::{FIRST_YEAR, LAST_YEAR};
 use crate::scenario::number::{kind, number, place, whole};
+use crate::scenario::variables::{variable, variables};
 use crate::target::{Measure, Names, OWN_GROUP, Target, Term, Test, set_name};
 use crate::text;
 use crate::text::Text;
@@ -513,16 +512,4 @@ fn where_form() -> Text {
         "write `where = \"capacity\"`, or with members as in `\"capacity.small\"`; what is not named is summed";
         "请写`where = \"capacity\"`，或加成员如`\"capacity.small\"`；未写明的集合求和"
     )
-}
-
-/// Every variable of the model: what a result can be made of.
-pub(in crate::scenario) fn variables() -> impl Iterator<Item = (glossary::Kind, &'static Declaration)> {
-    let stocks = Stocks::<f64>::declarations().into_iter().map(|declaration| (glossary::Kind::Stock, declaration));
-    let auxiliaries =
-        Auxiliaries::<f64>::declarations().into_iter().map(|declaration| (glossary::Kind::Auxiliary, declaration));
-    stocks.chain(auxiliaries)
-}
-
-fn variable(name: &str) -> Option<(glossary::Kind, &'static Declaration)> {
-    variables().find(|(_, declaration)| declaration.name == name)
 }

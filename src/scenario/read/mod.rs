@@ -10,29 +10,29 @@ mod goals;
 mod layers;
 mod rules;
 mod schedule;
-mod syntax;
 mod table_file;
 mod texts;
 mod unknown;
 mod values;
 
 use super::Scenario;
+pub use super::baseline::DRIVER_YEARS;
 use super::baseline::{Baseline, BaselineFiles};
 use super::number::{kind, place};
 use super::series::Series;
+use super::syntax;
 use crate::problem::{COMMAND_LINE, Place, Problem, Problems, Source};
 use crate::target::Target;
 use crate::text;
 use crate::text::Text;
 use entries::{Earlier, Path};
 use family::Family;
-pub(super) use goals::{GOAL_KEYS, LIMITS, MEASURES, variables};
+pub(super) use goals::{GOAL_KEYS, LIMITS, MEASURES};
 pub(super) use layers::EVERYWHERE;
 pub use layers::KINDS;
 use layers::Layers;
 use schedule::Schedule;
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
@@ -47,12 +47,6 @@ pub const TIME_KEYS: [&str; 3] = ["start", "end", "steps_per_year"];
 
 /// The key in `[world]` that names the set of drivers to start from.
 pub const DRIVER_SET: &str = "drivers";
-
-/// The driver set of a scenario that names none.
-pub const DEFAULT_DRIVER_SET: &str = "plan";
-
-/// How far from the simulated years a driver may have points.
-pub const DRIVER_YEARS: Range<f64> = 1990.0..2031.0;
 
 /// Reads a scenario file and the settings of the command line, which win over it.
 ///
@@ -168,10 +162,12 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(baseline: &'a Arc<Baseline>, baseline_folder: Option<PathBuf>, family: &'a Family) -> Self {
+        let mut problems = baseline.warnings.clone();
+        problems.extend(family.problems.clone());
         Self {
             baseline,
             baseline_folder,
-            problems: family.problems.clone(),
+            problems,
             sources: family.members.iter().map(|member| Arc::clone(&member.source)).collect(),
             layers: Layers::new(family),
             title: None,
@@ -297,10 +293,6 @@ impl<'a> Reader<'a> {
             Section::Parameters => Box::new(baseline.parameters.iter().map(|parameter| parameter.key.as_str())),
             Section::Time => Box::new(TIME_KEYS.into_iter()),
         }
-    }
-
-    fn driver_sets(&self) -> Vec<String> {
-        self.baseline.drivers.first().map(|driver| driver.series.keys().cloned().collect()).unwrap_or_default()
     }
 }
 
