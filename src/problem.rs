@@ -275,12 +275,7 @@ impl Problems {
     #[must_use]
     pub fn named_at(mut self, place: &Place) -> Self {
         for problem in self.kept.iter_mut() {
-            let named = text!("named here"; "在此引用");
-            match problem.place {
-                None => problem.place = Some((place.clone(), named)),
-                Some(_) if problem.also.is_none() => problem.also = Some((place.clone(), named)),
-                Some(_) => {}
-            }
+            problem.place.get_or_insert_with(|| (place.clone(), text!("named here"; "在此引用")));
         }
         self
     }

@@ -5,6 +5,7 @@
 
 mod allocation;
 mod bad_input;
+mod baseline_folder;
 mod behaviour;
 mod cli;
 mod conservation;
