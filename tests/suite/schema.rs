@@ -129,9 +129,9 @@ fn every_way_to_write_a_scenario_is_valid() {
         "[world]\nduty = { 2006.0 = 0, 2006.83 = 0.05, 2010.5 = \"40 %\" }\nfx = { \"2005.5\" = 8, 2009 = 7 }\nquota = 14\n",
         "[world]\ncoal_shock = { from = 2005.5, to = 2007, start = 0, end = 0.1 }\nworld_price = \"150 USD/t\"\n",
         "[parameters]\n\"coal_charge.*\" = 1.4\ncoal_charge.small = 1.44\n\"equip_applicable.*.waste_heat\" = 1\n",
-        "[parameters]\nair_ef.\"so2.*\" = 1\n\"air_ef.*.*\" = 2\n\"air_ef.so2\" = { small = 1.5 }\n",
+        "[parameters]\nair_ef.\"*.so2\" = 1\n\"air_ef.small\" = { so2 = 0.3 }\n",
         "[[target]]\nid = \"a\"\nwhere = \"capacity\"\nyear = 2010\nat_most = \"1.2 亿吨/年\"\ntolerance = \"5 %\"\n",
-        "[[target]]\nid = \"a\"\nwhere = [\"capacity.small\", \"wip.small\"]\nover = \"capacity.*.*\"\nat_most = 0.3\n",
+        "[[target]]\nid = \"a\"\nwhere = [\"capacity.small\", \"wip_early.small\"]\nover = \"capacity.*.*\"\nat_most = 0.3\n",
         "[[check]]\nid = \"b\"\nwhere = \"capacity.lvliang.small\"\nfrom = 2006\nto = 2010\nmeasure = \"change\"\nequals = 0\n",
     ] {
         assert_eq!(is_read(text), Ok(()), "{text}");
@@ -189,7 +189,7 @@ fn what_is_wrong_is_refused_by_the_schema_as_by_the_reader() {
         "[parameters]\nvat_rate = [0.1]\n",
         "[parameters]\ndays_per_year = 366\n",
         "[parameters]\n\"coal_charge.tiny\" = 1.4\n",
-        "[parameters]\n\"air_ef.*\" = { small = 1 }\n",
+        "[parameters]\n\"air_ef.*\" = { so2 = 1 }\n",
         "target = { id = \"a\" }\n",
         "[[target]]\nid = \"a\"\nwhere = \"capacity\"\nyear = 2010\n",
         "[[target]]\nid = \"a\"\nwhere = \"capacity\"\nyear = 2010\nat_most = 1\nat_least = 0\n",
