@@ -108,14 +108,14 @@ fn argument_in_chinese(argument: Arg, key: &str) -> Arg {
                 value_of(key, &argument, name).map_or_else(|| format!("- {name}"), |says| format!("- {name}：{says}"))
             })
             .collect();
-        short.push_str(&format!(" [可选值：{}]", names.join("、")));
-        long.push_str(&format!("\n\n可选值：\n{}", list.join("\n")));
+        short = format!("{short} [可选值：{}]", names.join("、"));
+        long = format!("{long}\n\n可选值：\n{}", list.join("\n"));
     }
     let defaults: Vec<_> = argument.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
     if argument.get_action().takes_values() && !argument.is_hide_default_value_set() && !defaults.is_empty() {
         let default = format!("[默认：{}]", defaults.join(" "));
-        short.push_str(&format!(" {default}"));
-        long.push_str(&format!("\n\n{default}"));
+        short = format!("{short} {default}");
+        long = format!("{long}\n\n{default}");
     }
     let short = wrapped(&short, SHORT_COLUMNS);
     argument.help(short).long_help(long).hide_default_value(true).hide_possible_values(true)
@@ -150,7 +150,7 @@ fn first_paragraph(text: &str) -> String {
 /// A text in lines of so many columns.
 fn wrapped(text: &str, columns: usize) -> String {
     let mut lines: Vec<String> = Vec::new();
-    for paragraph in text.trim().split('\n') {
+    for paragraph in text.trim().lines() {
         let mut line = String::new();
         for piece in pieces(paragraph) {
             if line.width() + piece.trim_end().width() > columns && !line.is_empty() {
