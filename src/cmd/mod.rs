@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod common;
+pub mod compare;
 pub mod run;
 pub mod show;
 
@@ -64,6 +65,12 @@ pub enum Verb {
     /// writes every variable, the scorecard, the charts, and a scenario that runs again to the same bits.
     Run(run::Arguments),
 
+    /// Simulate several scenarios and show what differs, year by year and target by target.
+    ///
+    /// Differences are those to the first scenario. Shows with them what the scenarios set differently, and refuses
+    /// scenarios that differ in more than policy, unless asked.
+    Compare(compare::Arguments),
+
     /// Find all problems of scenarios, without running them.
     ///
     /// Reads each file and all that it extends, and shows every error and warning with its place and what to do.
@@ -114,6 +121,7 @@ pub fn main() -> ExitCode {
     let language = cli.lang.map_or_else(|| language_of_locale(|name| std::env::var(name).ok()), LanguageName::language);
     let ended = match cli.verb {
         Verb::Run(arguments) => run::run(&arguments, language),
+        Verb::Compare(arguments) => compare::run(&arguments, language),
         Verb::Check(arguments) => check::run(&arguments, language),
         Verb::Show(arguments) => show::run(&arguments, language),
     };

@@ -7,6 +7,7 @@ mod allocation;
 mod bad_input;
 mod behaviour;
 mod cli;
+mod compare;
 mod conservation;
 mod declarations;
 mod dual;
