@@ -132,41 +132,51 @@ fn verdicts(compared: &[Compared<'_>], language: Language) -> String {
     let mut rows = table();
     let names = compared.iter().map(|one| short_name(&one.name));
     rows.add_row([String::new(), heading.in_language(language).to_owned()].into_iter().chain(names));
-    let cells: Vec<Vec<String>> = ids
-        .iter()
-        .map(|id| {
-            compared
-                .iter()
-                .map(|one| one.judged_by_id(id).map_or_else(String::new, |judged| verdict(judged, language)))
-                .collect()
-        })
-        .collect();
+    // the unit stands once, behind the values, unless other tests decide in other scenarios
+    let mut cells: Vec<Vec<String>> = Vec::new();
+    let mut units: Vec<String> = Vec::new();
+    for id in &ids {
+        let verdicts: Vec<(String, String)> = compared
+            .iter()
+            .map(|one| one.judged_by_id(id).map(|judged| verdict(judged, language)).unwrap_or_default())
+            .collect();
+        let mut different: Vec<&str> =
+            verdicts.iter().map(|(_, unit)| unit.as_str()).filter(|unit| !unit.is_empty()).collect();
+        different.dedup();
+        let one_unit = different.len() <= 1;
+        units.push(if one_unit { different.concat() } else { String::new() });
+        let cell = |(value, unit): &(String, String)| {
+            if one_unit || unit.is_empty() { value.clone() } else { format!("{value} {unit}") }
+        };
+        cells.push(verdicts.iter().map(cell).collect());
+    }
     let widest = |scenario: usize| {
         let cells = cells.iter().map(|row| row[scenario].width());
         cells.chain([short_name(&compared[scenario].name).width()]).max().unwrap_or(0) + 2
     };
+    let of_units = units.iter().map(|unit| unit.width()).max().unwrap_or(0);
     let taken: usize = (0..compared.len()).map(widest).sum();
-    let room = LINE.saturating_sub(10 + taken).clamp(24, 62);
-    for (id, cells) in ids.iter().zip(cells) {
+    let room = LINE.saturating_sub(12 + taken + of_units).clamp(24, 62);
+    for ((id, cells), unit) in ids.iter().zip(cells.clone()).zip(units) {
         let text = compared.iter().find_map(|one| one.judged_by_id(id)).map(|judged| &judged.target.text);
         let text = text.map_or("", |text| text.in_language(language));
-        rows.add_row([(*id).to_owned(), cut(text, room)].into_iter().chain(cells));
+        rows.add_row([(*id).to_owned(), cut(text, room)].into_iter().chain(cells).chain([unit]));
     }
     under_heading(rows, 0..0)
 }
 
-/// A verdict in a sign, with the value that decides.
-fn verdict(judged: &Judged<'_>, language: Language) -> String {
+/// A verdict in a sign, with the value that decides, and its unit.
+fn verdict(judged: &Judged<'_>, language: Language) -> (String, String) {
     let sign = match judged.verdict {
         Verdict::Met => "✓",
         Verdict::Missed => "✗",
         Verdict::NotEvaluated => "·",
     };
-    let Some(test) = judged.decisive() else { return sign.to_owned() };
+    let Some(test) = judged.decisive() else { return (sign.to_owned(), String::new()) };
     let (factor, unit) = shown(&test.unit, language);
-    let unit = if matches!(unit.as_str(), "-" | "0-1" | "0–1" | "0/1") { "" } else { unit.as_str() };
+    let unit = if matches!(unit.as_str(), "-" | "0-1" | "0–1" | "0/1") { String::new() } else { unit };
     let value = test.value.as_ref().map_or_else(|_| "–".to_owned(), |value| short(value * factor));
-    format!("{sign} {value} {unit}").trim_end().to_owned()
+    (format!("{sign} {value}"), unit)
 }
 
 /// What the scenarios set differently.
@@ -298,7 +308,13 @@ fn signed(value: f64) -> String {
 
 fn percent(share: f64) -> String {
     let percent = share * 100.0;
-    if percent.abs() >= 10_000.0 { signed(percent) } else { format!("{percent:+.1}") }
+    if percent.abs() >= 10_000.0 {
+        signed(percent)
+    } else if percent.abs() < 0.05 {
+        "0.0".to_owned()
+    } else {
+        format!("{percent:+.1}")
+    }
 }
 
 #[cfg(test)]
@@ -326,6 +342,6 @@ mod tests {
     #[test]
     fn differences_have_signs() {
         assert_eq!((signed(1.5), signed(-1.5), signed(0.0)), ("+1.5".to_owned(), "-1.5".to_owned(), "0".to_owned()));
-        assert_eq!(percent(0.1234), "+12.3");
+        assert_eq!((percent(0.1234), percent(-1e-9)), ("+12.3".to_owned(), "0.0".to_owned()));
     }
 }
