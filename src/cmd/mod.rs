@@ -3,6 +3,7 @@
 mod asked;
 pub mod check;
 pub mod common;
+pub mod compare;
 mod help;
 pub mod new;
 pub mod run;
@@ -71,6 +72,12 @@ pub enum Verb {
     /// writes every variable, the scorecard, the charts, and a scenario that runs again to the same bits.
     Run(run::Arguments),
 
+    /// Simulate several scenarios and show what differs, year by year and target by target.
+    ///
+    /// Differences are those to the first scenario. Shows with them what the scenarios set differently, and refuses
+    /// scenarios that differ in more than policy, unless asked.
+    Compare(compare::Arguments),
+
     /// Find all problems of scenarios, without running them.
     ///
     /// Reads each file and all that it extends, and shows every error and warning with its place and what to do.
@@ -131,6 +138,7 @@ pub fn main() -> ExitCode {
     };
     let ended = match cli.verb {
         Verb::Run(arguments) => run::run(&arguments, language),
+        Verb::Compare(arguments) => compare::run(&arguments, language),
         Verb::Check(arguments) => check::run(&arguments, language),
         Verb::Show(arguments) => show::run(&arguments, language),
         Verb::New(arguments) => new::run(&arguments, language),

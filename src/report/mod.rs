@@ -2,6 +2,7 @@
 
 #[cfg(feature = "charts")]
 pub mod chart;
+pub mod comparison;
 #[cfg(feature = "charts")]
 pub mod figures;
 pub mod folder;

@@ -8,7 +8,7 @@ use super::series::Series;
 use super::{Origins, Scenario};
 use crate::glossary::Term;
 use crate::model::sets::Dimension;
-use crate::problem::{Place, Source};
+use crate::problem::Place;
 use crate::record::Declaration;
 use crate::target::Target;
 use crate::text::Text;
@@ -88,7 +88,7 @@ pub struct Baselines {
     /// The folder of each scenario's; `None` is that within the program.
     pub folders: Vec<Option<PathBuf>>,
     /// The files that differ, by their names within the folder.
-    pub files: Vec<String>,
+    pub files: Vec<&'static str>,
 }
 
 /// Everything that scenarios say differently.
@@ -126,13 +126,6 @@ impl Differences {
     }
 }
 
-/// A place in a few letters: `mine.toml:9`, or `--set`.
-#[must_use]
-pub fn spot(place: &Place) -> String {
-    let name = &place.source.name;
-    if name.starts_with("--") { name.clone() } else { format!("{name}:{}", place.line()) }
-}
-
 /// What scenarios say differently.
 #[must_use]
 pub fn between(scenarios: &[&Scenario]) -> Differences {
@@ -162,29 +155,27 @@ fn differ<T>(said: &[Option<T>], same: impl Fn(&T, &T) -> bool) -> bool {
     (0..said.len()).any(|one| said[one + 1..].iter().any(|other| unlike(&said[one], other)))
 }
 
+/// The files of a baseline that a run depends on. Targets are compared by themselves, as scenarios have them.
+const OF_THE_WORLD: [&str; 4] = ["parameters.csv", "levers.csv", "drivers.csv", "sets.toml"];
+
 fn baselines(scenarios: &[&Scenario]) -> Option<Baselines> {
     let first = scenarios.first()?;
-    // targets and headlines are not of the world; what scenarios make of them is compared by itself
-    let files = |baseline: &Baseline| {
-        let files = &baseline.files;
-        [&files.parameters, &files.levers, &files.drivers, &files.sets].map(Arc::clone)
-    };
-    let mut names = BTreeSet::new();
+    let mut files = Vec::new();
     for other in &scenarios[1..] {
         if Arc::ptr_eq(&first.baseline, &other.baseline) {
             continue;
         }
-        let pairs = files(&first.baseline).into_iter().zip(files(&other.baseline));
-        names.extend(pairs.filter(|(one, other)| one.text != other.text).map(|(one, _)| file_name(&one)));
+        let pairs = first.baseline.files.named().into_iter().zip(other.baseline.files.named());
+        for ((name, one), (_, other)) in pairs {
+            if OF_THE_WORLD.contains(&name) && one.text != other.text && !files.contains(&name) {
+                files.push(name);
+            }
+        }
     }
-    (!names.is_empty()).then(|| Baselines {
+    (!files.is_empty()).then(|| Baselines {
         folders: scenarios.iter().map(|scenario| scenario.baseline_folder.clone()).collect(),
-        files: names.into_iter().collect(),
+        files,
     })
-}
-
-fn file_name(source: &Source) -> String {
-    source.name.rsplit(['/', '\\']).next().unwrap_or(&source.name).to_owned()
 }
 
 fn time(scenarios: &[&Scenario]) -> Vec<Difference<Given<i32>>> {
@@ -383,8 +374,9 @@ fn goals(
 
 #[cfg(test)]
 mod tests {
-    use super::{between, spot};
-    use crate::problem::Source;
+    use super::between;
+    use crate::problem::{Place, Source};
+    use crate::scenario::resolved::Content;
     use crate::scenario::{Scenario, read};
 
     fn scenario(text: &str, settings: &[&str]) -> Scenario {
@@ -395,7 +387,7 @@ mod tests {
     #[test]
     fn a_scenario_does_not_differ_from_itself_nor_from_its_own_words() {
         let plan = read::embedded("plan").expect("a scenario");
-        let resolved = scenario(&crate::scenario::resolved::to_toml(&plan), &[]);
+        let resolved = scenario(&crate::scenario::resolved::to_toml(&plan, &Content::default()), &[]);
         assert!(between(&[&plan, &plan, &resolved]).is_empty());
         assert!(between(&[&plan]).is_empty() && between(&[]).is_empty());
         let flat = scenario("[world]\nfx = 8\n", &[]);
@@ -408,7 +400,7 @@ mod tests {
         let one = scenario("[policy]\n\"trade.order\" = 0.5\n[parameters]\nvat_rate = 0.2\n", &[]);
         let two = scenario(
             "[policy]\ntrade.order = { 2008 = 0.5 }\n[world]\ndrivers = \"actual\"\n[[check]]\nid = \"c\"\n\
-             variable = \"capacity\"\nyear = 2010\nat_most = 500\n",
+             where = \"capacity\"\nyear = 2010\nat_most = 500\n",
             &["steps_per_year=4"],
         );
         let differences = between(&[&one, &two, &one]);
@@ -418,14 +410,17 @@ mod tests {
         let said = lever.said[1].as_ref().expect("a lever of all");
         assert_eq!((said.at(2007), said.at(2008), said.at(2011)), (Some(0.0), Some(0.5), None));
         assert!(said.origins[1].is_none() && said.constant().is_none());
-        assert_eq!(said.places().into_iter().map(spot).collect::<Vec<_>>(), ["mine.toml:2"]);
+        assert_eq!(said.places().into_iter().map(Place::reference).collect::<Vec<_>>(), ["mine.toml:2"]);
         let [parameter] = &differences.parameters[..] else { panic!("one parameter") };
         assert_eq!(parameter.said[1].as_ref().map(|said| said.origin.clone()), Some(None));
         assert!(!differences.drivers.is_empty() && differences.driver_set.is_some());
         let place = differences.drivers[0].said[1].as_ref().and_then(|said| said.origin.clone());
         assert_eq!(place.map(|place| place.line()), Some(4), "a driver comes with its set");
         let [steps] = &differences.time[..] else { panic!("steps") };
-        assert_eq!(steps.said[1].as_ref().and_then(|said| said.origin.as_ref()).map(spot).as_deref(), Some("--set"));
+        assert_eq!(
+            steps.said[1].as_ref().and_then(|said| said.origin.as_ref()).map(Place::reference).as_deref(),
+            Some("--set")
+        );
         let [check] = &differences.checks[..] else { panic!("a check") };
         assert!(check.said[0].is_none() && check.said[1].as_ref().is_some_and(|said| said.origin.is_some()));
     }

@@ -8,6 +8,7 @@ mod bad_input;
 mod baseline_folder;
 mod behaviour;
 mod cli;
+mod compare;
 mod conservation;
 mod declarations;
 mod dual;
