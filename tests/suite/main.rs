@@ -8,6 +8,7 @@ mod bad_input;
 mod behaviour;
 mod cli;
 mod conservation;
+mod corpus;
 mod declarations;
 mod dual;
 mod extremes;
