@@ -479,7 +479,9 @@ impl Reader<'_> {
         if let Some(share) = given
             && unit == "-"
             && share > 1.0
-            && test.over.as_ref().is_some_and(|over| over.variable == test.variable)
+            && test.over.as_ref().is_some_and(|whole| {
+                test.variable == whole.variable && whole.only.iter().all(|(set, kept)| test.only.get(set) == Some(kept))
+            })
         {
             let percent = share / 100.0;
             self.problems.push(
@@ -531,7 +533,7 @@ impl Reader<'_> {
             // stocks have a value at the end of the year before the first; flows are means over a year that is simulated
             let terms = [Some(&test.variable), test.over.as_ref().map(|over| &over.variable)];
             let mut names = terms.into_iter().flatten().flat_map(Names::list);
-            let flow = names.find(|name| !variable(name).is_some_and(|(kind, _)| kind == glossary::Kind::Stock));
+            let flow = names.find(|name| variable(name).is_none_or(|(kind, _)| kind != glossary::Kind::Stock));
             let first = if flow.is_some() { FIRST_YEAR } else { FIRST_YEAR - 1 };
             if (first..=LAST_YEAR).contains(&given) {
                 return Some(given);

@@ -89,7 +89,7 @@ pub(super) fn problems(source: &Arc<Source>, errors: &[toml::de::Error], from_co
             line == before || (unclosed && line == before + 1) || (heading && !of_section)
         });
         let json = source.text.trim_start().starts_with('{');
-        if !follows && !(json && last.is_some()) {
+        if !(follows || json && last.is_some()) {
             problems.push(problem(source, error, from_command_line));
             last = Some((line, error.message().contains("string, expected"), of_section));
         }
@@ -163,7 +163,7 @@ fn seen_in_line(source: &Source, line: &str, rest: &str) -> Option<Text> {
     if let Some(before) = value.strip_suffix(';') {
         return Some(text!("leave out the `;`: `{before}`"; "请去掉`;`：`{before}`"));
     }
-    if key.trim().split_whitespace().count() > 1 && !key.contains('[') {
+    if key.split_whitespace().count() > 1 && !key.contains('[') {
         return Some(text!(
             "the parts of a key are joined by points, as in `entry.moratorium = 1`";
             "键的各部分以点号相连，如`entry.moratorium = 1`"

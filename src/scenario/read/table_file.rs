@@ -99,6 +99,7 @@ impl Reader<'_> {
         self.rows(&file, quantity, column.as_ref(), time, &here)
     }
 
+    #[allow(clippy::too_many_lines)] // one table, from its head to its last row
     fn rows(
         &mut self,
         file: &Arc<Source>,
@@ -163,6 +164,15 @@ impl Reader<'_> {
                 *one
             }
             (None, [one]) => *one,
+            (None, []) => {
+                self.problems.push(
+                    Problem::error(text!("`{}` has no column of values", file.name; "`{}`没有数值列", file.name))
+                        .at(head(), text!("only years"; "只有年份"))
+                        .also(here.clone(), text!("named here"; "在此引用"))
+                        .hint(form(time)),
+                );
+                return None;
+            }
             (None, _) => {
                 let known = others.iter().map(|position| names[*position]).collect::<Vec<_>>().join("`, `");
                 let named_so = others.iter().find(|position| names[**position] == quantity.key);

@@ -21,8 +21,8 @@ impl Reader<'_> {
                 ))
                 .at(place(source, span), text!("control characters"; "控制字符"))
                 .hint(text!(
-                    "leave out tabs, escapes such as \\u001b, and other control characters";
-                    "请去掉制表符、\\u001b之类的转义和其他控制字符"
+                    "leave out line breaks, tabs, escapes such as \\u001b, and other control characters";
+                    "请去掉换行、制表符、\\u001b之类的转义和其他控制字符"
                 )),
             );
         }
@@ -40,7 +40,7 @@ impl Reader<'_> {
     pub(super) fn text(&mut self, source: &Arc<Source>, what: &str, value: &Spanned<DeValue<'_>>) -> Option<Text> {
         match value.get_ref() {
             DeValue::String(words) if what != "description" && words.trim().is_empty() => {
-                self.empty(source, what, value)
+                self.empty(source, what, value);
             }
             DeValue::Table(table) if table.is_empty() && what == "description" => self.empty(source, what, value),
             DeValue::String(words) => return Some(Text::plain(self.words(source, what, words, value.span()))),

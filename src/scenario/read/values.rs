@@ -97,7 +97,7 @@ impl Reader<'_> {
         let before = here.source.text.get(..here.span.start).unwrap_or_default();
         let problem = if before.strip_suffix(',').is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit())) {
             problem.hint(text!("write decimals with a point: 0.5, not 0,5"; "小数请用点号：写0.5，不写0,5"))
-        } else if *maximum <= 1.0 && unit.en.is_empty() && value > 1.0 && value <= 100.0 {
+        } else if *maximum <= 1.0 && unit.en.is_empty() && (2.0..=100.0).contains(&value) {
             let share = value / 100.0;
             problem.hint(text!(
                 "if {value} % is meant, write {share} or \"{value} %\"";
