@@ -130,7 +130,9 @@ impl Problem {
     /// The same problem with something to do about it.
     #[must_use]
     pub fn hint(mut self, hint: Text) -> Self {
-        self.hints.push(hint);
+        if hint != Text::default() {
+            self.hints.push(hint);
+        }
         self
     }
 
@@ -140,6 +142,10 @@ impl Problem {
         let level = match self.severity {
             Severity::Error => Level::ERROR.with_name(ERROR.in_language(language)),
             Severity::Warning => Level::WARNING.with_name(WARNING.in_language(language)),
+        };
+        let visible = |text: &str| match language {
+            Language::En => visible(text),
+            Language::Zh => visible(&text.replace("`, `", "`、`")), // names in a row are joined alike in both languages
         };
         let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
         let hint_level = || Level::HELP.with_name(HINT.in_language(language));
@@ -317,6 +323,24 @@ impl Problems {
     /// All of them, in the order found.
     pub fn iter(&self) -> impl Iterator<Item = &Problem> {
         self.kept.iter()
+    }
+
+    /// All of them as text, with or without colour, and how many errors there are if that helps.
+    #[must_use]
+    pub fn render(&self, language: Language, coloured: bool) -> String {
+        let mut all: String =
+            self.kept.iter().flat_map(|problem| [problem.render(language, coloured), "\n\n".to_owned()]).collect();
+        let count = self.errors;
+        if count > 1 {
+            let last = if self.is_full() {
+                text!("{MOST_ERRORS} errors or more: correct these first"; "错误达{MOST_ERRORS}个或更多：请先改正以上各处")
+            } else {
+                text!("{count} errors"; "共{count}个错误")
+            };
+            all.push_str(last.in_language(language));
+            all.push('\n');
+        }
+        all
     }
 
     /// Is there none?

@@ -11,7 +11,7 @@ pub mod schema;
 pub mod show;
 mod usage;
 
-use crate::problem::{MOST_ERRORS, Problem, Problems};
+use crate::problem::{Problem, Problems};
 use crate::scenario::file::reason;
 use crate::text;
 use crate::text::Language;
@@ -167,19 +167,7 @@ fn not_run(error: &clap::Error, command: &clap::Command, arguments: &[OsString],
 
 /// Prints problems to standard error, and how many there are if that helps.
 pub fn report(problems: &Problems, language: Language) {
-    let mut err = anstream::stderr().lock();
-    for problem in problems.iter() {
-        let _ = writeln!(err, "{}\n", problem.render(language, true)); // nowhere left to complain to
-    }
-    let count = problems.errors();
-    let last = if problems.is_full() {
-        text!("{MOST_ERRORS} errors or more: correct these first"; "错误达{MOST_ERRORS}个或更多：请先改正以上各处")
-    } else {
-        text!("{count} errors"; "共{count}个错误")
-    };
-    if count > 1 {
-        let _ = writeln!(err, "{}", last.in_language(language));
-    }
+    let _ = anstream::stderr().lock().write_all(problems.render(language, true).as_bytes()); // nowhere left to complain to
 }
 
 /// Prints results to standard output. A reader who has closed the pipe has seen enough.

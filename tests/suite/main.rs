@@ -10,6 +10,7 @@ mod behaviour;
 mod cli;
 mod compare;
 mod conservation;
+mod corpus;
 mod declarations;
 mod dual;
 mod extremes;

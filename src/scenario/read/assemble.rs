@@ -44,6 +44,7 @@ impl Reader<'_> {
         origins.time = self.time.iter().map(|(key, setting)| (*key, setting.place.clone())).collect();
         self.rules_over_several(&scenario);
         self.warn_of_conflicts();
+        self.warn_of_late_goals(scenario.end);
         self.problems.sort(&self.sources);
         if self.problems.has_errors() {
             return Err(self.problems);
@@ -81,6 +82,28 @@ impl Reader<'_> {
         match &self.driver_set {
             Some(set) => problem.at(set.place.clone(), text!("no such set"; "没有这一组")),
             None => problem,
+        }
+    }
+
+    /// A target for a year that is not simulated is never judged.
+    fn warn_of_late_goals(&mut self, end: i32) {
+        let goals = self.targets.iter().map(|target| (text!("target"; "目标"), target));
+        let goals = goals.chain(self.checks.iter().map(|check| (text!("check"; "检查"), check)));
+        let late: Vec<Problem> = goals
+            .filter_map(|(of, Setting { value: Target { id, tests, .. }, place })| {
+                let late = tests.iter().flat_map(|test| [test.year, test.to]).flatten().find(|year| *year > end)?;
+                let warning = Problem::warning(text!(
+                    "the {} `{id}` is for {late}, but the run ends in {end}", of.en;
+                    "{}`{id}`针对{late}年，但模拟到{end}年为止", of.zh
+                ));
+                Some(warning.at(place.clone(), text!("never judged"; "不会评判")).hint(text!(
+                    "name an earlier year, or let the run go on with `end`";
+                    "请改写较早的年份，或用`end`延长模拟"
+                )))
+            })
+            .collect();
+        for warning in late {
+            self.problems.push(warning);
         }
     }
 
@@ -125,6 +148,11 @@ fn wrong_length(key: &str, given: usize, [start, end]: [i32; 2], place: &Place) 
         "`{key}`有{given}个值，但{start}到{end}年共{count}年"
     ))
     .at(place.clone(), text!("{values}"; "{given}个值"))
+    .hint(if i32::try_from(given).is_ok_and(|given| given == 2 * count) {
+        text!("write decimals with a point: [0.5, 0.8], not [0,5, 0,8]"; "小数请用点号：写[0.5, 0.8]，不写[0,5, 0,8]")
+    } else {
+        Text::default()
+    })
     .hint(text!(
         "write one value a year, or {{ {start} = ... }} for values held until the next year named{}", shorter.en;
         "请每年写一个值，或写{{ {start} = ... }}，其值保持到下一个写明的年份{}", shorter.zh

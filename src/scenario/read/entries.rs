@@ -119,7 +119,7 @@ impl Reader<'_> {
     }
 
     /// How many parts of a key are its name; the rest are members.
-    fn parts_of_name(&self, section: Section, slot: usize) -> usize {
+    pub(super) fn parts_of_name(&self, section: Section, slot: usize) -> usize {
         let (key, members) = match section {
             Section::Policy => {
                 let lever = &self.baseline.levers[slot];

@@ -163,8 +163,8 @@ impl Reader<'_> {
             None => known_kinds(&names),
         };
         self.problems.push(
-            Problem::error(text!("there is no kind of file `{given}`"; "没有`{given}`这种文件"))
-                .at(here, text!("no such kind"; "没有这种"))
+            Problem::error(text!("there is no kind of file `{given}`"; "文件类别没有`{given}`"))
+                .at(here, text!("no such kind"; "没有这一类别"))
                 .hint(hint),
         );
         None

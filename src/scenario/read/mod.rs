@@ -73,14 +73,16 @@ pub fn over(baseline: &Arc<Baseline>, file: &Arc<Source>, settings: &[String]) -
     let mut family = Family::of(file);
     let baseline = match &family.baseline {
         None => Arc::clone(baseline),
-        Some(named) => match BaselineFiles::folder(&named.folder).and_then(Baseline::read) {
-            Ok(baseline) => Arc::new(baseline),
-            Err(problems) => {
-                // without its baseline no key of a scenario can be judged
-                family.problems.extend(problems.named_at(&named.place));
-                return Err(family.problems);
+        Some(named) => {
+            match named.is_baseline().and_then(|()| BaselineFiles::folder(&named.folder)).and_then(Baseline::read) {
+                Ok(baseline) => Arc::new(baseline),
+                Err(problems) => {
+                    // without its baseline no key of a scenario can be judged
+                    family.problems.extend(problems.named_at(&named.place));
+                    return Err(family.problems);
+                }
             }
-        },
+        }
     };
     let folder = family.baseline.take().map(|named| named.folder);
     let mut reader = Reader::new(&baseline, folder, &family);
@@ -278,8 +280,8 @@ impl<'a> Reader<'a> {
         let (root, errors) = DeTable::parse_recoverable(&source.text);
         // what a broken text seems to say would only mislead
         let whole = errors.is_empty();
-        for error in errors {
-            self.problems.push(syntax::problem(source, &error, setting));
+        for problem in syntax::problems(source, &errors, setting) {
+            self.problems.push(problem);
         }
         whole.then(|| root.into_inner())
     }
