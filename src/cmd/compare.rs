@@ -1,20 +1,22 @@
 //! `coke-sim compare`: several scenarios, what differs between their results, and between what they set.
 
-use super::common::Settings;
+use super::common::{Settings, names_of, read_all};
 use super::{Failure, print, report};
 use crate::model::sets::Dimension;
 use crate::problem::{Place, Problem, Problems, visible};
 #[cfg(feature = "charts")]
 use crate::report::comparison::figures;
 use crate::report::comparison::inputs::{self, Item};
-use crate::report::comparison::{Compared, files, json, manifest::Manifest, names, table};
+use crate::report::comparison::{Compared, files, json, manifest::Manifest, table};
 use crate::report::folder::OutputFolder;
+use crate::report::liveness;
 use crate::report::manifest::Hashed;
 use crate::scenario::Scenario;
 use crate::scenario::difference::{self, Differences};
 use crate::scenario::resolved::{self, Content};
 use crate::study;
 use crate::study::batch::{self, Instructions};
+use crate::study::liveness::examine;
 use crate::text;
 use crate::text::{Language, Text};
 use crate::trajectory::Trajectory;
@@ -79,11 +81,8 @@ enum Format {
 /// If a scenario is wrong, they cannot be compared, a run leaves the numbers, or the output folder cannot be written.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let started = Instant::now();
-    let scenarios = read(arguments).map_err(Failure::WrongInput)?;
-    let stems: Vec<String> = arguments.scenarios.iter().map(|path| stem(path)).collect();
-    let names = names(&stems);
-    let mut warnings = Problems::default();
-    scenarios.iter().for_each(|scenario| add_new(&mut warnings, &scenario.warnings));
+    let (scenarios, mut warnings) = read_all(&arguments.scenarios, &arguments.settings).map_err(Failure::WrongInput)?;
+    let names = names_of(&arguments.scenarios);
 
     let differences = difference::between(&scenarios.iter().collect::<Vec<_>>());
     one_shape(&scenarios, &names, &differences).map_err(|problem| Failure::WrongInput(problem.into()))?;
@@ -110,7 +109,8 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
             return Err(Failure::WrongInput(left_the_numbers(&name, &bad).into()));
         }
         let judged = study::scorecard(scenario, trajectory, run);
-        compared.push(Compared { name, scenario, trajectory, run, judged, notes: liveness_notes(scenario) });
+        let notes = liveness::notes(scenario, &examine(scenario, &scenario.origins.levers_set()));
+        compared.push(Compared { name, scenario, trajectory, run, judged, notes });
     }
     let items = compared
         .first()
@@ -132,43 +132,6 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-// -------------------------------------------------------------------------------------------------------- liveness
-
-/// What to know of the levers that a scenario sets and that do nothing, or less than their values say, a line each.
-///
-/// HERE `study::liveness::examine(scenario, &scenario.origins.levers_set())` is to be told in words. Tables and JSON
-/// show whatever this returns.
-fn liveness_notes(_scenario: &Scenario) -> Vec<Text> {
-    Vec::new()
-}
-
-// --------------------------------------------------------------------------------------------------------- reading
-
-fn stem(path: &Path) -> String {
-    path.file_stem().map_or_else(|| path.display().to_string(), |stem| stem.to_string_lossy().into_owned())
-}
-
-/// Reads all scenarios; the problems of all, each once: those of a setting would come with every scenario.
-fn read(arguments: &Arguments) -> Result<Vec<Scenario>, Problems> {
-    let mut problems = Problems::default();
-    let mut scenarios = Vec::new();
-    for path in &arguments.scenarios {
-        match arguments.settings.read(path) {
-            Ok(scenario) => scenarios.push(scenario),
-            Err(found) => add_new(&mut problems, &found),
-        }
-    }
-    if problems.has_errors() { Err(problems) } else { Ok(scenarios) }
-}
-
-fn add_new(problems: &mut Problems, others: &Problems) {
-    for problem in others.iter() {
-        if !problems.iter().any(|known| known == problem) {
-            problems.push(problem.clone());
-        }
-    }
 }
 
 // --------------------------------------------------------------------------------------------- what can be compared
@@ -365,7 +328,7 @@ fn write(
     let mut written = vec![
         ("comparison.csv".to_owned(), files::comparison(compared)),
         ("headlines.csv".to_owned(), files::main_results(compared, language)),
-        ("targets.csv".to_owned(), files::targets(compared)),
+        ("targets.csv".to_owned(), files::targets(compared, language)),
         ("inputs.csv".to_owned(), files::inputs(items, &names)),
     ];
     written.extend(compared.iter().flat_map(resolved_scenario));

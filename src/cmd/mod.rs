@@ -4,6 +4,7 @@ mod asked;
 pub mod check;
 pub mod common;
 pub mod compare;
+pub mod diff;
 mod help;
 pub mod new;
 pub mod run;
@@ -86,6 +87,9 @@ pub enum Verb {
     /// Show every value of a scenario, and where it comes from.
     Show(show::Arguments),
 
+    /// Show what scenarios say differently, and where, without running them.
+    Diff(diff::Arguments),
+
     /// Write a commented scenario to start from.
     ///
     /// It lists every lever with its meaning, unit, range and default, and shows each way to set one.
@@ -140,6 +144,7 @@ pub fn main() -> ExitCode {
         Verb::Run(arguments) => run::run(&arguments, language),
         Verb::Compare(arguments) => compare::run(&arguments, language),
         Verb::Check(arguments) => check::run(&arguments, language),
+        Verb::Diff(arguments) => diff::run(&arguments, language),
         Verb::Show(arguments) => show::run(&arguments, language),
         Verb::New(arguments) => new::run(&arguments, language),
         Verb::Schema(arguments) => schema::run(&arguments, language),

@@ -158,14 +158,10 @@ pub fn table(scenario: &Scenario, examination: &Examination, language: Language)
                 life.parts.iter().find(|part| part.years.contains(&year)).map_or(" ", |part| mark(&part.life).0)
             })
             .collect();
-        let mut said = word(&life.life).1;
-        if let Life::Masked { by } = &life.life
-            && let Some(first) = keys(scenario, by).first()
-        {
-            let more = by.len() - 1;
-            let others = if more == 0 { Text::default() } else { text!(" and {more} more"; "等{}项", more + 1) };
-            said = text!("{} by {first}{}", said.en, others.en; "被{first}{}掩盖", others.zh);
-        }
+        let said = match &life.life {
+            Life::Masked { by } => masked_by(scenario, by),
+            other => word(other).1,
+        };
         rows.add_row([
             entry(scenario, life).key.clone(),
             marks.join("  "),
@@ -180,6 +176,57 @@ pub fn table(scenario: &Scenario, examination: &Examination, language: Language)
     );
     let _ = writeln!(out, "{}", legend.in_language(language));
     out
+}
+
+/// A line for each lever that is set and does nothing, or does less than its value says.
+#[must_use]
+pub fn notes(scenario: &Scenario, examination: &Examination) -> Vec<Text> {
+    let mut lives: Vec<&LeverLife> = examination.levers.iter().filter(|life| rank(&life.life) < 3).collect();
+    lives.sort_by_key(|life| (rank(&life.life), life.lever));
+    lives
+        .into_iter()
+        .map(|life| {
+            let key = &entry(scenario, life).key;
+            let said = match &life.life {
+                Life::Masked { by } if !by.is_empty() => masked_by(scenario, by),
+                Life::Clipped => {
+                    let same = same_effect(life);
+                    text!("clipped: the same comes out with {}", same.en; "部分无效：取{}，结果相同", same.zh)
+                }
+                other => word(other).1,
+            };
+            let place = place(scenario, life).map_or_else(String::new, Place::reference);
+            let (at, at_zh) =
+                if place.is_empty() { Default::default() } else { (format!(" ({place})"), format!("（{place}）")) };
+            text!("`{key}`{at}: {}", said.en; "`{key}`{at_zh}：{}", said.zh)
+        })
+        .collect()
+}
+
+/// The first lever that masks, and how many more there are.
+fn masked_by(scenario: &Scenario, by: &[usize]) -> Text {
+    let all = keys(scenario, by);
+    let Some(first) = all.first() else { return word(&Life::Masked { by: Vec::new() }).1 };
+    let count = all.len();
+    if count == 1 {
+        return text!("masked by {first}"; "被{first}掩盖");
+    }
+    text!("masked by {first} and {} more", count - 1; "被{first}等{count}项掩盖")
+}
+
+/// Values that would do the same as those that are clipped: `0.62 in 2008`.
+fn same_effect(life: &LeverLife) -> Text {
+    let mut said: [Vec<String>; 2] = Default::default();
+    for part in &life.parts {
+        if let PartLife::Clipped { same_effect_at } = part.life {
+            let (from, to) = (part.years.start(), part.years.end());
+            let value = super::scorecard::short(same_effect_at);
+            let years = if from == to { from.to_string() } else { format!("{from}-{to}") };
+            said[0].push(format!("{value} in {years}"));
+            said[1].push(format!("{years}年{value}"));
+        }
+    }
+    Text::new(said[0].join(", "), said[1].join("、"))
 }
 
 /// A warning for each lever that is set and does nothing, or does less than its value says.
@@ -225,21 +272,11 @@ pub fn warnings(scenario: &Scenario, examination: &Examination) -> Problems {
                 )
             }
             Life::Clipped => {
-                let mut en = Vec::new();
-                let mut zh = Vec::new();
-                for part in &life.parts {
-                    if let PartLife::Clipped { same_effect_at } = part.life {
-                        let (from, to) = (part.years.start(), part.years.end());
-                        let value = super::scorecard::short(same_effect_at);
-                        let years = if from == to { from.to_string() } else { format!("{from}-{to}") };
-                        en.push(format!("{value} in {years}"));
-                        zh.push(format!("{years}年{value}"));
-                    }
-                }
+                let same = same_effect(life);
                 (
                     text!("a part of what `{key}` is set to has no effect"; "`{key}`的设定值有一部分无效"),
                     text!("clipped"; "部分无效"),
-                    text!("the same comes out with {}", en.join(", "); "取{}，结果相同", zh.join("、")),
+                    text!("the same comes out with {}", same.en; "取{}，结果相同", same.zh),
                 )
             }
         };

@@ -124,9 +124,9 @@ struct TargetRow<'a> {
 
 /// The scorecards one below the other: `targets.csv`.
 #[must_use]
-pub fn targets(compared: &[Compared<'_>]) -> Vec<u8> {
+pub fn targets(compared: &[Compared<'_>], language: Language) -> Vec<u8> {
     let rows = compared.iter().flat_map(|one| {
-        scorecard::rows(&one.judged).into_iter().map(|row| TargetRow {
+        scorecard::rows(&one.judged, language).into_iter().map(|row| TargetRow {
             scenario: &one.name,
             target: row.target,
             text: row.text,

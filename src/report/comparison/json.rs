@@ -33,7 +33,7 @@ pub fn to_json(compared: &[Compared<'_>], items: &[Item], language: Language) ->
                 "missed": one.count(Verdict::Missed),
                 "not_evaluated": one.count(Verdict::NotEvaluated),
                 "levers": one.notes.iter().map(|note| note.in_language(language)).collect::<Vec<_>>(),
-                "scorecard": scorecard::rows(&one.judged),
+                "scorecard": scorecard::rows(&one.judged, language),
             })
         })
         .collect();

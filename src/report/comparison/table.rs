@@ -32,7 +32,8 @@ pub fn tables(compared: &[Compared<'_>], items: &[Item], language: Language) -> 
     let mut out = scenarios(compared, language);
     out.push_str(&main_results(compared, language));
     out.push_str(&verdicts(compared, language));
-    out.push_str(&inputs(compared, items, language));
+    let names: Vec<&str> = compared.iter().map(|one| one.name.as_str()).collect();
+    out.push_str(&inputs(&names, items, language));
     out.push_str(&notes(compared, language));
     out
 }
@@ -180,7 +181,8 @@ fn verdict(judged: &Judged<'_>, language: Language) -> (String, String) {
 }
 
 /// What the scenarios set differently.
-fn inputs(compared: &[Compared<'_>], items: &[Item], language: Language) -> String {
+#[must_use]
+pub fn inputs(names: &[&str], items: &[Item], language: Language) -> String {
     if items.is_empty() {
         let none = text!("The scenarios set nothing differently."; "各情景的设定完全相同。");
         return format!("{}\n\n", none.in_language(language));
@@ -209,9 +211,9 @@ fn inputs(compared: &[Compared<'_>], items: &[Item], language: Language) -> Stri
             let label = item.label.in_language(language);
             let unit = if unit.is_empty() || unit == "-" { String::new() } else { format!(", {unit}") };
             let mut labels = [cut(&item.key, INPUT), cut(&format!("  {label}{unit}"), INPUT)].into_iter();
-            for (one, said) in compared.iter().zip(&item.said) {
+            for (name, said) in names.iter().zip(&item.said) {
                 let (values, origin) = (values(said, factor), origin(said, language));
-                rows.add_row([labels.next().unwrap_or_default(), short_name(&one.name), values, origin]);
+                rows.add_row([labels.next().unwrap_or_default(), short_name(name), values, origin]);
             }
         }
         out.push_str(&under_heading(rows, 0..0));
