@@ -37,7 +37,7 @@ pub(super) enum Said {
 
 impl Said {
     /// Is nothing left of what was said before?
-    const fn is_complete(&self) -> bool {
+    fn is_complete(&self) -> bool {
         match self {
             Self::Schedule(schedule) => schedule.is_complete(),
             _ => true,

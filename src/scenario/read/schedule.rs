@@ -1,7 +1,7 @@
 //! A lever's values over the years, before it is known which years are simulated.
 
 use crate::problem::Place;
-use crate::scenario::baseline::YEARS;
+use crate::scenario::baseline::{FIRST_YEAR, YEARS};
 
 /// How a lever is set.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,8 +30,12 @@ pub(super) struct WrongLength(pub(super) usize);
 
 impl Schedule {
     /// Does it leave no year to what was set before?
-    pub(super) const fn is_complete(&self) -> bool {
-        matches!(self, Self::Constant(_) | Self::List(_))
+    pub(super) fn is_complete(&self) -> bool {
+        match self {
+            Self::Constant(_) | Self::List(_) => true,
+            Self::Held(held) => held.iter().any(|(year, _)| *year <= FIRST_YEAR),
+            Self::Ramp { from, .. } => *from <= FIRST_YEAR,
+        }
     }
 
     /// Puts its values into those of the simulated years, with the place they come from.
