@@ -116,10 +116,15 @@ fn hints(error: &clap::Error, command: &Command) -> Vec<Text> {
     let mut hints = Vec::new();
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     let mut near = near.into_iter().flat_map(of).collect::<Vec<_>>();
-    if near.is_empty() && error.kind() == ErrorKind::UnknownArgument {
-        let known: Vec<String> =
-            command.get_arguments().filter_map(clap::Arg::get_long).map(|long| format!("--{long}")).collect();
-        let unknown = of(ContextKind::InvalidArg).concat();
+    if near.is_empty() {
+        let names = |command: &Command| command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
+        let options = command.get_arguments().filter_map(clap::Arg::get_long).map(|long| format!("--{long}"));
+        let (unknown, known): (ContextKind, Vec<String>) = match error.kind() {
+            ErrorKind::UnknownArgument => (ContextKind::InvalidArg, options.collect()),
+            ErrorKind::InvalidSubcommand => (ContextKind::InvalidSubcommand, names(command)),
+            _ => (ContextKind::InvalidValue, of(ContextKind::ValidValue)),
+        };
+        let unknown = of(unknown).concat();
         near.extend(nearest(&unknown, known.iter().map(String::as_str)).map(str::to_owned));
     }
     if !near.is_empty() {

@@ -137,7 +137,7 @@ fn texts_of_a_run_are_in_the_language_asked_for_and_numbers_in_files_are_not() {
     assert!(chinese.output.contains("50项目标：达到15项，未达到26项，未评价9项"), "{}", chinese.output);
     assert!(chinese.errors.starts_with("已写入zh：trajectory.csv、scorecard.csv、"), "{}", chinese.errors);
     let row = |start: &str| -> Vec<String> {
-        let line = chinese.output.lines().find(|line| line.starts_with(start)).expect(start);
+        let line = chinese.output.lines().find(|line| line.trim_start().starts_with(start)).expect(start);
         line.split_whitespace().map(str::to_owned).collect()
     };
     assert_eq!(row("焦炭产能")[1..3], ["万吨/年", "13500"], "{}", chinese.output);
