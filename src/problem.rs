@@ -27,6 +27,9 @@ impl Source {
     }
 }
 
+/// What a setting of the command line is known by.
+pub const COMMAND_LINE: &str = "--set";
+
 /// A stretch of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -44,11 +47,32 @@ impl Place {
         1 + before.split(|byte| *byte == b'\n').count().saturating_sub(1)
     }
 
-    /// The column of its first character in that line, counted in characters from 1.
+    /// `mine.toml:9`, as editors and readers know it; a setting of the command line is its own name.
     #[must_use]
-    pub fn column(&self) -> usize {
-        let before = self.source.text.get(..self.span.start).unwrap_or(&self.source.text);
-        1 + before.rsplit('\n').next().unwrap_or_default().trim_start_matches(BYTE_ORDER_MARK).chars().count()
+    pub fn reference(&self) -> String {
+        if self.source.name == COMMAND_LINE {
+            return COMMAND_LINE.to_owned();
+        }
+        format!("{}:{}", visible(&self.source.name), self.line())
+    }
+
+    /// Line and column of its first character, both counted from 1, columns in characters.
+    #[must_use]
+    pub fn start(&self) -> (usize, usize) {
+        self.at(self.span.start)
+    }
+
+    /// Line and column behind its last character.
+    #[must_use]
+    pub fn end(&self) -> (usize, usize) {
+        self.at(self.span.end)
+    }
+
+    fn at(&self, byte: usize) -> (usize, usize) {
+        let before = self.source.text.get(..byte).unwrap_or(&self.source.text);
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().trim_start_matches(BYTE_ORDER_MARK).chars().count();
+        (line, column + 1)
     }
 }
 
@@ -106,7 +130,9 @@ impl Problem {
     /// The same problem with something to do about it.
     #[must_use]
     pub fn hint(mut self, hint: Text) -> Self {
-        self.hints.push(hint);
+        if hint != Text::default() {
+            self.hints.push(hint);
+        }
         self
     }
 
@@ -116,6 +142,10 @@ impl Problem {
         let level = match self.severity {
             Severity::Error => Level::ERROR.with_name(ERROR.in_language(language)),
             Severity::Warning => Level::WARNING.with_name(WARNING.in_language(language)),
+        };
+        let visible = |text: &str| match language {
+            Language::En => visible(text),
+            Language::Zh => visible(&text.replace("`, `", "`、`")), // names in a row are joined alike in both languages
         };
         let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
         let hint_level = || Level::HELP.with_name(HINT.in_language(language));
@@ -251,12 +281,7 @@ impl Problems {
     #[must_use]
     pub fn named_at(mut self, place: &Place) -> Self {
         for problem in self.kept.iter_mut() {
-            let named = text!("named here"; "在此引用");
-            match problem.place {
-                None => problem.place = Some((place.clone(), named)),
-                Some(_) if problem.also.is_none() => problem.also = Some((place.clone(), named)),
-                Some(_) => {}
-            }
+            problem.place.get_or_insert_with(|| (place.clone(), text!("named here"; "在此引用")));
         }
         self
     }
@@ -265,6 +290,12 @@ impl Problems {
     #[must_use]
     pub fn errors(&self) -> usize {
         self.errors
+    }
+
+    /// The number of warnings.
+    #[must_use]
+    pub fn warnings(&self) -> usize {
+        self.kept.iter().filter(|problem| problem.severity == Severity::Warning).count()
     }
 
     /// Are there so many errors that it is no use to look for more?
@@ -292,6 +323,24 @@ impl Problems {
     /// All of them, in the order found.
     pub fn iter(&self) -> impl Iterator<Item = &Problem> {
         self.kept.iter()
+    }
+
+    /// All of them as text, with or without colour, and how many errors there are if that helps.
+    #[must_use]
+    pub fn render(&self, language: Language, coloured: bool) -> String {
+        let mut all: String =
+            self.kept.iter().flat_map(|problem| [problem.render(language, coloured), "\n\n".to_owned()]).collect();
+        let count = self.errors;
+        if count > 1 {
+            let last = if self.is_full() {
+                text!("{MOST_ERRORS} errors or more: correct these first"; "错误达{MOST_ERRORS}个或更多：请先改正以上各处")
+            } else {
+                text!("{count} errors"; "共{count}个错误")
+            };
+            all.push_str(last.in_language(language));
+            all.push('\n');
+        }
+        all
     }
 
     /// Is there none?

@@ -63,6 +63,38 @@ impl Text {
     }
 }
 
+/// The pieces of a text between which a line may end: at blanks, after hyphens and slashes, and between Chinese characters.
+#[must_use]
+pub fn pieces(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut before: Option<char> = None;
+    for (index, after) in text.char_indices() {
+        if before.is_some_and(|before| may_break(before, after)) {
+            pieces.push(&text[start..index]);
+            start = index;
+        }
+        before = Some(after);
+    }
+    pieces.push(&text[start..]);
+    pieces
+}
+
+fn may_break(before: char, after: char) -> bool {
+    const NEVER_FIRST: &str = "，。、；：？！）》〉」』】〕”’％…‰,.;:?!)]}%";
+    const NEVER_LAST: &str = "（《〈「『【〔“‘([{";
+    if after.is_whitespace() || NEVER_FIRST.contains(after) || NEVER_LAST.contains(before) {
+        return false;
+    }
+    before.is_whitespace() || matches!(before, '-' | '/' | '–' | '—') || is_wide(before) || is_wide(after)
+}
+
+/// Whether a character is set on a square of one em, as Chinese ones are.
+fn is_wide(character: char) -> bool {
+    matches!(character, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FF60}'
+        | '\u{20000}'..='\u{3FFFF}')
+}
+
 /// A [`Text`](crate::text::Text) from a format of each language, English first: `text!("no `{key}`"; "没有`{key}`")`.
 ///
 /// Names in braces are taken from where the macro stands; further arguments follow the format they belong to.

@@ -1,14 +1,24 @@
 //! The command line: one file a verb, with its arguments and its run.
 
+mod asked;
+pub mod check;
+pub mod common;
+pub mod compare;
+pub mod diff;
+mod help;
 pub mod new;
 pub mod run;
 pub mod schema;
+pub mod show;
+mod usage;
 
-use crate::problem::{MOST_ERRORS, Problem, Problems};
+use crate::problem::{Problem, Problems};
 use crate::scenario::file::reason;
 use crate::text;
 use crate::text::Language;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -22,10 +32,10 @@ pub struct Cli {
     #[command(subcommand)]
     pub verb: Verb,
     /// Colour of messages and tables.
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 900)]
     pub color: Colour,
     /// Language of everything that people read; the default is that of the locale.
-    #[arg(long, global = true, value_name = "LANGUAGE")]
+    #[arg(long, global = true, value_name = "LANGUAGE", display_order = 900)]
     pub lang: Option<LanguageName>,
 }
 
@@ -62,10 +72,29 @@ pub enum Verb {
     /// Prints which of the plan's targets are met, by how much, and the main trajectories by year. With --out it also
     /// writes every variable, the scorecard, the charts, and a scenario that runs again to the same bits.
     Run(run::Arguments),
+
+    /// Simulate several scenarios and show what differs, year by year and target by target.
+    ///
+    /// Differences are those to the first scenario. Shows with them what the scenarios set differently, and refuses
+    /// scenarios that differ in more than policy, unless asked.
+    Compare(compare::Arguments),
+
+    /// Find all problems of scenarios, without running them.
+    ///
+    /// Reads each file and all that it extends, and shows every error and warning with its place and what to do.
+    Check(check::Arguments),
+
+    /// Show every value of a scenario, and where it comes from.
+    Show(show::Arguments),
+
+    /// Show what scenarios say differently, and where, without running them.
+    Diff(diff::Arguments),
+
     /// Write a commented scenario to start from.
     ///
     /// It lists every lever with its meaning, unit, range and default, and shows each way to set one.
     New(new::Arguments),
+
     /// Print the form of scenario files as JSON Schema, for editors.
     Schema(schema::Arguments),
 }
@@ -95,22 +124,28 @@ pub enum Failure {
 /// Runs the program on its arguments.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
-            // help and version end well; clap prints to the right stream
-            let _ = error.print();
-            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
-        }
-    };
-    match cli.color {
-        Colour::Auto => {}
-        Colour::Always => anstream::ColorChoice::Always.write_global(),
-        Colour::Never => anstream::ColorChoice::Never.write_global(),
+    // what is wrong with a command line is said in the language and colour that it asks for
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let language = usage::early(&arguments, "--lang")
+        .and_then(|said| LanguageName::from_str(&said, false).ok())
+        .map_or_else(|| language_of_locale(|name| std::env::var(name).ok()), LanguageName::language);
+    match usage::early(&arguments, "--color").and_then(|said| Colour::from_str(&said, false).ok()) {
+        None | Some(Colour::Auto) => {}
+        Some(Colour::Always) => anstream::ColorChoice::Always.write_global(),
+        Some(Colour::Never) => anstream::ColorChoice::Never.write_global(),
     }
-    let language = cli.lang.map_or_else(|| language_of_locale(|name| std::env::var(name).ok()), LanguageName::language);
+    let command = help::command(language);
+    let parsed = command.clone().try_get_matches_from(&arguments).and_then(|found| Cli::from_arg_matches(&found));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return not_run(&error, &command, &arguments, language),
+    };
     let ended = match cli.verb {
         Verb::Run(arguments) => run::run(&arguments, language),
+        Verb::Compare(arguments) => compare::run(&arguments, language),
+        Verb::Check(arguments) => check::run(&arguments, language),
+        Verb::Diff(arguments) => diff::run(&arguments, language),
+        Verb::Show(arguments) => show::run(&arguments, language),
         Verb::New(arguments) => new::run(&arguments, language),
         Verb::Schema(arguments) => schema::run(&arguments, language),
     };
@@ -124,21 +159,20 @@ pub fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
+/// Help, version, or what is wrong with the command line.
+fn not_run(error: &clap::Error, command: &clap::Command, arguments: &[OsString], language: Language) -> ExitCode {
+    if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        // clap prints to the right stream
+        let _ = error.print();
+        return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+    }
+    report(&usage::problem(error, command, arguments).into(), language);
+    ExitCode::from(2)
+}
+
 /// Prints problems to standard error, and how many there are if that helps.
 pub fn report(problems: &Problems, language: Language) {
-    let mut err = anstream::stderr().lock();
-    for problem in problems.iter() {
-        let _ = writeln!(err, "{}\n", problem.render(language, true)); // nowhere left to complain to
-    }
-    let count = problems.errors();
-    let last = if problems.is_full() {
-        text!("{MOST_ERRORS} errors or more: correct these first"; "错误达{MOST_ERRORS}个或更多：请先改正以上各处")
-    } else {
-        text!("{count} errors"; "共{count}个错误")
-    };
-    if count > 1 {
-        let _ = writeln!(err, "{}", last.in_language(language));
-    }
+    let _ = anstream::stderr().lock().write_all(problems.render(language, true).as_bytes()); // nowhere left to complain to
 }
 
 /// Prints results to standard output. A reader who has closed the pipe has seen enough.

@@ -1,19 +1,21 @@
 //! `coke-sim run`: one scenario, its scorecard, its main trajectories, its files.
 
-use super::{Failure, print, report};
+use super::common::Settings;
+use super::{Failure, asked, print, report};
 use crate::problem::{Problem, Problems, visible};
 #[cfg(feature = "charts")]
 use crate::report::figures;
 use crate::report::folder::OutputFolder;
 use crate::report::manifest::{Hashed, Manifest};
-use crate::report::{scorecard, stdout, trajectory as trajectory_file};
-use crate::scenario::{STEPS_PER_YEAR, Scenario, read, resolved};
+use crate::report::{liveness, scorecard, stdout, trajectory as trajectory_file};
+use crate::scenario::Scenario;
+use crate::scenario::resolved::{self, Content};
 use crate::study;
+use crate::study::liveness::{Examination, examine};
 use crate::target::Judged;
 use crate::text;
-use crate::text::Language;
+use crate::text::{Language, Text};
 use crate::trajectory::Trajectory;
-use clap::builder::RangedI64ValueParser;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -28,7 +30,8 @@ Examples:
   coke-sim run --set closure_exec_time=1.2 --set entry.moratorium=0.5
   coke-sim run --set 'close.order_share.small=[0.1, 0.2, 0.2, 0.2, 0.2]'
 
-Exit codes: 0 done; 1 could not do it (file system); 2 the input is wrong, nothing was simulated or overwritten.")]
+Exit codes: 0 done; 1 could not do it (file system); 2 the input is wrong, nothing was simulated or overwritten;
+3 done, but a [[check]] of the scenario, or a target that is required, does not hold.")]
 pub struct Arguments {
     /// Scenario file, or `plan`, `no-policy`, `hindcast` for those within the program.
     #[arg(default_value = "plan", value_name = "SCENARIO")]
@@ -38,13 +41,23 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Set a lever, parameter or driver; wins over the file. Can be repeated.
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    settings: Vec<String>,
+    #[command(flatten)]
+    settings: Settings,
 
-    /// Steps a year, 1 to 48; the default is 12, or what the scenario says.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = steps_per_year())]
-    steps_per_year: Option<u32>,
+    /// Say of every lever that the scenario sets whether it acts, is inert, clipped or masked, and in which years.
+    #[arg(long)]
+    liveness: bool,
+
+    /// Fail with exit code 3 if a target is missed: any of them, or those named, as in --require-targets=T1,T5.
+    #[arg(
+        long,
+        value_name = "ID",
+        num_args = 0..,
+        require_equals = true,
+        value_delimiter = ',',
+        default_missing_value = asked::ALL_TARGETS
+    )]
+    require_targets: Option<Vec<String>>,
 
     /// What to print on standard output: tables for people; JSON or CSV for programs.
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -76,7 +89,9 @@ enum Format {
 /// If the scenario is wrong, the run leaves the numbers, or the output folder cannot be written.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let started = Instant::now();
-    let scenario = read_scenario(arguments).map_err(Failure::WrongInput)?;
+    let scenario = arguments.settings.read(&arguments.scenario).map_err(Failure::WrongInput)?;
+    let required =
+        asked::required_targets(arguments.require_targets.as_ref(), &scenario).map_err(Failure::WrongInput)?;
     let folder = arguments
         .out
         .as_deref()
@@ -88,37 +103,28 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     if let Some(bad) = results.first_not_finite(0) {
         return Err(Failure::WrongInput(left_the_numbers(&bad)));
     }
-    let judged = study::scorecard(&scenario, &results, 0);
-
+    let done = Done {
+        scenario: &scenario,
+        judged: study::scorecard(&scenario, &results, 0),
+        examination: arguments.liveness.then(|| examine(&scenario, &scenario.origins.levers_set())),
+        results: &results,
+        language,
+    };
     let mut warnings = scenario.warnings.clone();
-    let written =
-        folder.map(|folder| write(folder, &scenario, &results, &judged, &mut warnings, started)).transpose()?;
+    if let Some(found) = &done.examination {
+        warnings.extend(liveness::warnings(&scenario, found));
+    }
+    let written = folder.map(|folder| write(folder, &done, &mut warnings, started)).transpose()?;
     if !arguments.quiet {
-        let text = match arguments.format {
-            Format::Table => stdout::tables(&scenario, &results, &judged),
-            Format::Json => stdout::to_json(&scenario, &results, &judged),
-            Format::Csv => {
-                String::from_utf8_lossy(&trajectory_file::to_csv(&scenario.baseline, &results, 0)).into_owned()
-            }
-        };
-        print(&text)?;
+        print(&done.shown(arguments.format))?;
         report(&warnings, language);
         if let (Some(files), Some(out)) = (written, &arguments.out) {
-            where_files_went(out, &files);
+            where_files_went(out, &files, language);
         }
     }
-    Ok(())
-}
-
-fn steps_per_year() -> RangedI64ValueParser<u32> {
-    let (fewest, most) = (*STEPS_PER_YEAR.start(), *STEPS_PER_YEAR.end());
-    RangedI64ValueParser::new().range(i64::from(fewest)..=i64::from(most))
-}
-
-fn read_scenario(arguments: &Arguments) -> Result<Scenario, Problems> {
-    let mut settings = arguments.settings.clone();
-    settings.extend(arguments.steps_per_year.map(|steps| format!("steps_per_year={steps}")));
-    read::open(&arguments.scenario, &settings)
+    let checked = study::checks(&scenario, &results, 0);
+    let broken = asked::broken(&checked, &done.judged, &required);
+    if broken.is_empty() { Ok(()) } else { Err(Failure::AskedFor(broken)) }
 }
 
 fn left_the_numbers(bad: &crate::trajectory::NotFinite) -> Problems {
@@ -134,28 +140,77 @@ fn left_the_numbers(bad: &crate::trajectory::NotFinite) -> Problems {
     .into()
 }
 
+/// A run that was made.
+struct Done<'a> {
+    scenario: &'a Scenario,
+    results: &'a Trajectory,
+    judged: Vec<Judged<'a>>,
+    /// Which levers act, if that was asked for.
+    examination: Option<Examination>,
+    language: Language,
+}
+
+impl Done<'_> {
+    /// What standard output gets.
+    fn shown(&self, format: Format) -> String {
+        let Self { scenario, results, judged, examination, language } = self;
+        match format {
+            Format::Table => {
+                let tables = stdout::tables(scenario, results, judged, *language);
+                let levers = examination.as_ref().map(|found| liveness::table(scenario, found, *language));
+                tables + &levers.unwrap_or_default()
+            }
+            Format::Json => {
+                let levers = examination.as_ref().map(|found| liveness::rows(scenario, found));
+                stdout::to_json(scenario, results, judged, levers.as_deref(), *language)
+            }
+            Format::Csv => {
+                String::from_utf8_lossy(&trajectory_file::to_csv(&scenario.baseline, results, 0)).into_owned()
+            }
+        }
+    }
+}
+
 fn write(
     mut folder: OutputFolder,
-    scenario: &Scenario,
-    results: &Trajectory,
-    judged: &[Judged<'_>],
+    done: &Done<'_>,
     warnings: &mut Problems,
     started: Instant,
 ) -> Result<Vec<PathBuf>, Failure> {
+    let Done { scenario, results, judged, examination, language } = done;
     let mut files = vec![
         ("trajectory.csv".to_owned(), trajectory_file::to_csv(&scenario.baseline, results, 0)),
-        ("scorecard.csv".to_owned(), scorecard::to_csv(judged)),
-        ("scenario.resolved.toml".to_owned(), resolved::to_toml(scenario).into_bytes()),
+        ("scorecard.csv".to_owned(), scorecard::to_csv(judged, *language)),
     ];
-    files.extend(charts(scenario, results, judged, warnings));
+    files.extend(resolved_scenario(scenario));
+    files.extend(examination.as_ref().map(|found| ("liveness.csv".to_owned(), liveness::to_csv(scenario, found))));
+    files.extend(charts(scenario, results, judged, warnings, *language));
     let mut hashes = Vec::new();
     for (name, bytes) in &files {
         folder.write(name, bytes).map_err(Failure::CouldNot)?;
         hashes.push(Hashed::new(name.as_str(), bytes));
     }
-    let manifest = Manifest::new(scenario, warnings, hashes, started.elapsed());
+    let manifest = Manifest::new(scenario, warnings, hashes, started.elapsed(), *language);
     folder.write("manifest.json", &manifest.to_json()).map_err(Failure::CouldNot)?;
     folder.finish().map_err(Failure::CouldNot)
+}
+
+/// The scenario that runs again to the same bits, with the files of its baseline if the program lacks them.
+fn resolved_scenario(scenario: &Scenario) -> Vec<(String, Vec<u8>)> {
+    const FOLDER: &str = "baseline";
+    let content =
+        Content { baseline: scenario.baseline_folder.as_ref().map(|_| FOLDER.to_owned()), ..Content::default() };
+    let mut files = vec![("scenario.resolved.toml".to_owned(), resolved::to_toml(scenario, &content).into_bytes())];
+    if scenario.baseline_folder.is_some() {
+        files.extend(
+            scenario
+                .baseline
+                .files
+                .named()
+                .map(|(name, source)| (format!("{FOLDER}/{name}"), source.text.clone().into_bytes())),
+        );
+    }
+    files
 }
 
 /// The charts as files.
@@ -165,9 +220,12 @@ fn charts(
     results: &Trajectory,
     judged: &[Judged<'_>],
     warnings: &mut Problems,
+    language: Language,
 ) -> Vec<(String, Vec<u8>)> {
-    let drawn = figures::all(scenario, results, judged).unwrap_or_else(|error| {
-        warnings.push(Problem::warning(text!("no charts were drawn: {error}"; "未能绘制图表：{error}")).hint(text!(
+    let drawn = figures::all(scenario, results, judged, language).unwrap_or_else(|error| {
+        let why = error.text();
+        let problem = Problem::warning(text!("no charts were drawn: {}", why.en; "未能绘制图表：{}", why.zh));
+        warnings.push(problem.hint(text!(
             "the numbers are in trajectory.csv and scorecard.csv";
             "数据见trajectory.csv和scorecard.csv"
         )));
@@ -186,16 +244,23 @@ fn charts(
 
 /// No charts: the program was built without them.
 #[cfg(not(feature = "charts"))]
-fn charts(_: &Scenario, _: &Trajectory, _: &[Judged<'_>], _: &mut Problems) -> Vec<(String, Vec<u8>)> {
+fn charts(_: &Scenario, _: &Trajectory, _: &[Judged<'_>], _: &mut Problems, _: Language) -> Vec<(String, Vec<u8>)> {
     Vec::new()
 }
 
-fn where_files_went(out: &Path, files: &[PathBuf]) {
+fn where_files_went(out: &Path, files: &[PathBuf], language: Language) {
     use std::io::Write;
     let charts = files.iter().filter(|file| file.starts_with("charts")).count();
     let others: Vec<String> =
         files.iter().filter(|file| !file.starts_with("charts")).map(|file| file.display().to_string()).collect();
-    let drawn = if charts > 0 { format!(", {charts} charts in charts/") } else { String::new() };
+    let drawn = match charts {
+        0 => Text::default(),
+        _ => text!(", {charts} charts in charts/"; "，图表{charts}个（在charts/中）"),
+    };
     let out = visible(&out.display().to_string());
-    let _ = writeln!(anstream::stderr(), "Written to {out}: {}{drawn}", others.join(", "));
+    let line = text!(
+        "Written to {out}: {}{}", others.join(", "), drawn.en;
+        "已写入{out}：{}{}", others.join("、"), drawn.zh
+    );
+    let _ = writeln!(anstream::stderr(), "{}", line.in_language(language));
 }

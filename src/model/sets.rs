@@ -117,6 +117,22 @@ pub enum Mandate {
     Heat,
 }
 
+impl Dimension {
+    /// The roles of this set, as they are written in data; empty if its members have none.
+    #[must_use]
+    pub const fn roles(self) -> &'static [&'static str] {
+        match self {
+            Self::Facility => FacilityRoles::NAMES,
+            Self::Size => SizeRoles::NAMES,
+            Self::SmallUnit => SmallUnitRoles::NAMES,
+            Self::Claim => ClaimRoles::NAMES,
+            Self::Measure => MeasureRoles::NAMES,
+            Self::Sanction => SanctionRoles::NAMES,
+            _ => &[],
+        }
+    }
+}
+
 /// The members that play a part of their own in the equations, by set.
 macro_rules! roles {
     ($( $(#[doc = $about:literal])+ $group:ident of $set:ident { $($role:ident),+ } )+) => {
@@ -327,21 +343,12 @@ fn check_members(set: Dimension, members: &[MemberRole]) -> Result<(), SetsError
     if members.is_empty() {
         return Err(SetsError::Empty(set));
     }
-    let roles = match set {
-        Dimension::Facility => FacilityRoles::NAMES,
-        Dimension::Size => SizeRoles::NAMES,
-        Dimension::SmallUnit => SmallUnitRoles::NAMES,
-        Dimension::Claim => ClaimRoles::NAMES,
-        Dimension::Measure => MeasureRoles::NAMES,
-        Dimension::Sanction => SanctionRoles::NAMES,
-        _ => &[],
-    };
     for (position, member) in members.iter().enumerate() {
         if members[..position].iter().any(|earlier| earlier.name == member.name) {
             return Err(SetsError::Twice(set, member.name.clone()));
         }
         if let Some(role) = &member.role
-            && !roles.contains(&role.as_str())
+            && !set.roles().contains(&role.as_str())
         {
             return Err(SetsError::UnknownRole(set, member.name.clone(), role.clone()));
         }

@@ -15,6 +15,8 @@ pub struct Manifest {
     version: &'static str,
     commit: &'static str,
     command_line: Vec<String>,
+    /// That of texts in the files.
+    language: &'static str,
     title: String,
     start: i32,
     end: i32,
@@ -50,20 +52,27 @@ impl Hashed {
 impl Manifest {
     /// The manifest of a run.
     #[must_use]
-    pub fn new(scenario: &Scenario, warnings: &Problems, outputs: Vec<Hashed>, wall: Duration) -> Self {
+    pub fn new(
+        scenario: &Scenario,
+        warnings: &Problems,
+        outputs: Vec<Hashed>,
+        wall: Duration,
+        language: Language,
+    ) -> Self {
         let sources = scenario.sources.iter().chain(scenario.baseline.files.all());
         Self {
             program: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
             commit: env!("COKE_SIM_COMMIT"),
             command_line: std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
-            title: scenario.title.en.clone(),
+            language: language.as_str(),
+            title: scenario.title.in_language(language).to_owned(),
             start: scenario.start,
             end: scenario.end,
             steps_per_year: scenario.steps_per_year,
             seed: None,
             wall_seconds: wall.as_secs_f64(),
-            warnings: warnings.iter().map(|warning| warning.render(Language::En, false)).collect(),
+            warnings: warnings.iter().map(|warning| warning.render(language, false)).collect(),
             inputs: sources.map(|source| Hashed::new(&source.name, source.text.as_bytes())).collect(),
             outputs,
         }

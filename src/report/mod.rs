@@ -2,11 +2,15 @@
 
 #[cfg(feature = "charts")]
 pub mod chart;
+pub mod comparison;
 #[cfg(feature = "charts")]
 pub mod figures;
 pub mod folder;
+pub mod inputs;
+pub mod liveness;
 pub mod manifest;
 pub mod scorecard;
 pub mod stdout;
 pub mod table;
 pub mod trajectory;
+pub mod words;

@@ -1,6 +1,11 @@
 //! `scorecard.csv`: the plan's targets and their verdicts, one row a target.
+//!
+//! Texts are in the language of the user; the names of columns, verdicts and units are those of every file.
 
 use crate::target::{Judged, Verdict};
+use crate::text;
+use crate::text::{Language, Text};
+use crate::unit;
 use serde::Serialize;
 
 /// One target as a row.
@@ -36,19 +41,21 @@ pub struct Row {
 
 /// The scorecard as rows.
 #[must_use]
-pub fn rows(judged: &[Judged<'_>]) -> Vec<Row> {
+pub fn rows(judged: &[Judged<'_>], language: Language) -> Vec<Row> {
     judged
         .iter()
         .map(|judged| {
             let decisive = judged.decisive();
             let target = judged.target;
             let verdict = match (&judged.reason, judged.verdict) {
-                (Some(reason), Verdict::NotEvaluated) => format!("not evaluated: {}", reason.en),
+                (Some(reason), Verdict::NotEvaluated) => {
+                    format!("{}: {}", judged.verdict.as_str(), reason.in_language(language))
+                }
                 (_, verdict) => verdict.as_str().to_owned(),
             };
             Row {
                 target: target.id.clone(),
-                text: target.text.en.clone(),
+                text: target.text.in_language(language).to_owned(),
                 variable: decisive.map_or_else(String::new, |test| test.variable.clone()),
                 year: decisive.map_or_else(String::new, |test| test.year.clone()),
                 predicate: decisive.map_or_else(String::new, |test| test.predicate.clone()),
@@ -59,27 +66,37 @@ pub fn rows(judged: &[Judged<'_>]) -> Vec<Row> {
                 margin: decisive.and_then(|test| test.margin),
                 group: target.group.clone(),
                 clause: target.clause.clone(),
-                note: note(judged),
+                note: note(judged, language),
             }
         })
         .collect()
 }
 
 /// Values of all tests if there are several, values of proxies, and the note of the target.
-fn note(judged: &Judged<'_>) -> String {
-    let mut parts = Vec::new();
+fn note(judged: &Judged<'_>, language: Language) -> String {
+    let mut parts: Vec<Text> = Vec::new();
+    let unit_of = |unit: &str| unit::label(unit, language);
     if judged.outcomes.len() > 1 {
         parts.extend(judged.outcomes.iter().map(|test| {
-            let label = test.label.as_ref().map_or(test.variable.as_str(), |label| label.en.as_str());
+            let label = test.label.clone().unwrap_or_else(|| Text::plain(&test.variable));
+            let (unit, asked) = (unit_of(&test.unit), &test.predicate);
             match &test.value {
-                Ok(value) => format!("{label}: {} {} (asked {})", short(*value), test.unit, test.predicate),
-                Err(reason) => format!("{label}: {}", reason.en),
+                Ok(value) => {
+                    let value = short(*value);
+                    text!("{}: {value} {unit} (asked {asked})", label.en; "{}：{value}{unit}（要求{asked}）", label.zh)
+                }
+                Err(reason) => text!("{}: {}", label.en, reason.en; "{}：{}", label.zh, reason.zh),
             }
         }));
     }
-    parts.extend(judged.proxies.iter().map(|(label, value, unit)| format!("{}: {} {unit}", label.en, short(*value))));
-    parts.extend(judged.target.note.iter().map(|note| note.en.clone()));
-    parts.join("; ")
+    parts.extend(judged.proxies.iter().map(|(label, value, unit)| {
+        let (value, unit) = (short(*value), unit_of(unit));
+        text!("{}: {value} {unit}", label.en; "{}：{value}{unit}", label.zh)
+    }));
+    parts.extend(judged.target.note.clone());
+    let separator = text!("; "; "；");
+    let parts: Vec<&str> = parts.iter().map(|part| part.in_language(language)).collect();
+    parts.join(separator.in_language(language))
 }
 
 /// A number with four digits, for people.
@@ -104,9 +121,9 @@ pub fn short(value: f64) -> String {
 /// # Panics
 /// Never: writing to memory does not fail.
 #[must_use]
-pub fn to_csv(judged: &[Judged<'_>]) -> Vec<u8> {
+pub fn to_csv(judged: &[Judged<'_>], language: Language) -> Vec<u8> {
     let mut csv = csv::Writer::from_writer(Vec::new());
-    for row in rows(judged) {
+    for row in rows(judged, language) {
         csv.serialize(row).expect("writing to memory does not fail");
     }
     csv.into_inner().expect("writing to memory does not fail")

@@ -1,29 +1,36 @@
 //! Results on standard output, for people or programs.
 
-use super::{scorecard, table};
+use super::{liveness, scorecard, table};
 use crate::scenario::Scenario;
 use crate::target::{Judged, Results};
+use crate::text::Language;
 use crate::trajectory::Trajectory;
 use serde_json::{Map, Value, json};
 
 /// The scorecard and the main trajectories as tables.
 #[must_use]
-pub fn tables(scenario: &Scenario, trajectory: &Trajectory, judged: &[Judged<'_>]) -> String {
+pub fn tables(scenario: &Scenario, trajectory: &Trajectory, judged: &[Judged<'_>], language: Language) -> String {
     format!(
         "{}\n{}\n{}\n\n{}",
-        scenario.title.en,
-        table::headlines(scenario, trajectory, 0),
-        table::summary(judged),
-        table::scorecard(scenario, judged)
+        scenario.title.in_language(language),
+        table::headlines(scenario, trajectory, 0, language),
+        table::summary(judged, language),
+        table::scorecard(scenario, judged, language)
     )
 }
 
-/// The scorecard, the main trajectories and every variable as JSON.
+/// The scorecard, the main trajectories and every variable as JSON: texts in the language, keys and units as in files.
 ///
 /// # Panics
 /// Never: its parts are plain data.
 #[must_use]
-pub fn to_json(scenario: &Scenario, results: &Trajectory, judged: &[Judged<'_>]) -> String {
+pub fn to_json(
+    scenario: &Scenario,
+    results: &Trajectory,
+    judged: &[Judged<'_>],
+    levers: Option<&[liveness::Row]>,
+    language: Language,
+) -> String {
     let parameters = scenario.parameter_record();
     let evaluated = Results::new(&parameters, results, 0);
     let by_year = |values: &mut dyn Iterator<Item = (i32, f64)>| -> Value {
@@ -37,7 +44,7 @@ pub fn to_json(scenario: &Scenario, results: &Trajectory, judged: &[Judged<'_>])
             let mut values = (scenario.start - 1..=scenario.end)
                 .filter_map(|year| Some((year, evaluated.in_year(headline, year).ok()?)));
             json!({
-                "label": headline.label.as_ref().map(|label| label.en.trim()),
+                "label": headline.label.as_ref().map(|label| label.in_language(language).trim()),
                 "unit": headline.unit,
                 "by_year": by_year(&mut values),
             })
@@ -66,12 +73,15 @@ pub fn to_json(scenario: &Scenario, results: &Trajectory, judged: &[Judged<'_>])
             }));
         }
     }
-    let document = json!({
+    let mut document = json!({
         "title": scenario.title,
         "steps_per_year": scenario.steps_per_year,
-        "scorecard": scorecard::rows(judged),
+        "scorecard": scorecard::rows(judged, language),
         "headlines": headlines,
         "trajectory": variables,
     });
+    if let Some(levers) = levers {
+        document["liveness"] = json!(levers);
+    }
     serde_json::to_string_pretty(&document).expect("plain data") + "\n"
 }

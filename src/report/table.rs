@@ -1,12 +1,17 @@
 //! Tables for the terminal: the scorecard by group, and the main trajectories by year.
 
 use super::scorecard::short;
+use super::words::{self, Asked};
 use crate::scenario::Scenario;
 use crate::target::{Judged, Results, Verdict};
+use crate::text;
+use crate::text::{Language, Text};
 use crate::trajectory::Trajectory;
+use crate::unit::{self, Shown};
 use anstyle::{AnsiColor, Style};
 use comfy_table::{CellAlignment, Table, presets};
 use std::fmt::Write;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 const HEADING: Style = Style::new().bold();
 const GOOD: Style = AnsiColor::Green.on_default();
@@ -35,16 +40,16 @@ fn painted_sign(line: &str, style: Style) -> String {
 
 /// The share of targets met, in one line.
 #[must_use]
-pub fn summary(judged: &[Judged<'_>]) -> String {
+pub fn summary(judged: &[Judged<'_>], language: Language) -> String {
     let counted: Vec<_> = judged.iter().filter(|judged| judged.target.reading_of.is_none()).collect();
     let count = |verdict| counted.iter().filter(|judged| judged.verdict == verdict).count();
-    format!(
-        "{} targets: {} met, {} missed, {} not evaluated",
-        counted.len(),
-        count(Verdict::Met),
-        count(Verdict::Missed),
-        count(Verdict::NotEvaluated)
-    )
+    let (all, met, missed) = (counted.len(), count(Verdict::Met), count(Verdict::Missed));
+    let other = count(Verdict::NotEvaluated);
+    let summary = text!(
+        "{all} targets: {met} met, {missed} missed, {other} not evaluated";
+        "{all}项目标：达到{met}项，未达到{missed}项，未评价{other}项"
+    );
+    summary.in_language(language).to_owned()
 }
 
 fn table() -> Table {
@@ -64,40 +69,39 @@ fn right_align(table: &mut Table, columns: impl IntoIterator<Item = usize>) {
 
 /// The scorecard, grouped: what is asked, what came out, and by how much it is met or missed.
 #[must_use]
-pub fn scorecard(scenario: &Scenario, judged: &[Judged<'_>]) -> String {
+pub fn scorecard(scenario: &Scenario, judged: &[Judged<'_>], language: Language) -> String {
     let mut out = String::new();
-    for group in &scenario.baseline.target_groups {
-        let members: Vec<_> = judged.iter().filter(|judged| judged.target.group == group.id).collect();
-        if members.is_empty() {
-            continue;
-        }
+    for (label, members) in words::groups(scenario, judged, language) {
         let counted: Vec<_> = members.iter().filter(|judged| judged.target.reading_of.is_none()).collect();
         let met = counted.iter().filter(|judged| judged.verdict == Verdict::Met).count();
-        let heading = format!("{} ({met} of {} met)", group.label.en, counted.len());
-        let _ = writeln!(out, "{}", painted(&heading, HEADING)); // writing to a String cannot fail
+        let all = counted.len();
+        let heading = text!("{label} ({met} of {all} met)"; "{label}（{all}项中达到{met}项）");
+        let _ = writeln!(out, "{}", painted(heading.in_language(language), HEADING)); // writing to a String cannot fail
         let (mut rows, mut styles) = (table(), Vec::new());
         for judged in members {
             let (sign, style) = mark(judged.verdict);
             let target = judged.target;
             let id = if target.reading_of.is_some() { format!("  {}", target.id) } else { target.id.clone() };
-            let (asked, value, margin, unit) = match judged.decisive() {
+            let (asked, value, margin, unit) = match judged.decisive().map(|test| Asked::of(test, language)) {
                 None => (String::new(), String::new(), String::new(), String::new()),
                 Some(test) => (
-                    test.predicate.clone(),
-                    test.value.as_ref().map_or_else(|_| "-".to_owned(), |value| short(*value)),
+                    test.predicate,
+                    test.value.map_or_else(|| "-".to_owned(), short),
                     test.margin.map_or_else(String::new, |margin| {
                         format!("{}{}", if margin < 0.0 { "" } else { "+" }, short(margin))
                     }),
-                    test.unit.clone(),
+                    test.unit,
                 ),
             };
             let label = judged.decisive().filter(|_| judged.outcomes.len() > 1).and_then(|test| test.label.as_ref());
-            let text = match (label, &judged.reason, judged.verdict) {
-                (_, Some(reason), Verdict::NotEvaluated) => format!("{}: {}", target.text.en, reason.en),
-                (Some(label), ..) => format!("{}: {}", target.text.en, label.en),
-                _ => target.text.en.clone(),
+            let more = match (label, &judged.reason, judged.verdict) {
+                (_, Some(reason), Verdict::NotEvaluated) => Some(reason),
+                (label, ..) => label,
             };
-            rows.add_row([sign.to_owned(), id, shortened(&text), value, asked, margin, unit]);
+            let asks = &target.text;
+            let text =
+                more.map_or_else(|| asks.clone(), |more| text!("{}: {}", asks.en, more.en; "{}：{}", asks.zh, more.zh));
+            rows.add_row([sign.to_owned(), id, shortened(&text, language), value, asked, margin, unit]);
             styles.push(style);
         }
         right_align(&mut rows, [3, 4, 5]);
@@ -110,33 +114,46 @@ pub fn scorecard(scenario: &Scenario, judged: &[Judged<'_>]) -> String {
     out
 }
 
-/// Longest text of a target in the table.
-const LONGEST_TEXT: usize = 62;
+/// Longest text of a target in the table, in columns of the terminal: Chinese characters take two.
+const fn longest_text(language: Language) -> usize {
+    match language {
+        Language::En => 62,
+        // fewer, so that the table stays within 110 columns: its units and ids are wide
+        Language::Zh => 56,
+    }
+}
 
-fn shortened(text: &str) -> String {
-    if text.chars().count() <= LONGEST_TEXT {
+fn shortened(text: &Text, language: Language) -> String {
+    let (text, most) = (text.in_language(language), longest_text(language));
+    if text.width() <= most {
         return text.to_owned();
     }
-    text.chars().take(LONGEST_TEXT - 1).chain(['…']).collect()
+    let mut room = most - 1;
+    let fits = |character: &char| {
+        let left = room.checked_sub(character.width().unwrap_or(0));
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    text.chars().take_while(fits).chain(['…']).collect()
 }
 
 /// The main trajectories by year, with a small picture of each.
 #[must_use]
-pub fn headlines(scenario: &Scenario, trajectory: &Trajectory, run: usize) -> String {
+pub fn headlines(scenario: &Scenario, trajectory: &Trajectory, run: usize, language: Language) -> String {
     let parameters = scenario.parameter_record();
     let results = Results::new(&parameters, trajectory, run);
     let mut rows = table();
     let years: Vec<i32> = (scenario.start - 1..=scenario.end).collect();
-    let heading = [String::new(), "unit".to_owned()]
+    let heading = [String::new(), text!("unit"; "单位").in_language(language).to_owned()]
         .into_iter()
         .chain(years.iter().map(ToString::to_string))
         .chain([String::new()]);
     rows.add_row(heading);
     for headline in &scenario.baseline.headlines {
         let values: Vec<Option<f64>> = years.iter().map(|year| results.in_year(headline, *year).ok()).collect();
-        let label = headline.label.as_ref().map_or_else(String::new, |label| label.en.clone());
-        let unit = headline.unit.clone().unwrap_or_default();
-        let cells = values.iter().map(|value| value.map_or_else(String::new, short));
+        let label = headline.label.as_ref().map_or("", |label| label.in_language(language)).to_owned();
+        let Shown { factor, label: unit } = unit::shown(headline.unit.as_deref().unwrap_or_default(), language);
+        let cells = values.iter().map(|value| value.map_or_else(String::new, |value| short(value * factor)));
         rows.add_row([label, unit].into_iter().chain(cells).chain([sparkline(&values)]));
     }
     right_align(&mut rows, 2..2 + years.len());

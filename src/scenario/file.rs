@@ -1,6 +1,6 @@
 //! Scenario files from disk: what can go wrong before the first character is understood.
 
-use crate::problem::{BYTE_ORDER_MARK, Place, Problem, Problems, Source};
+use crate::problem::{BYTE_ORDER_MARK, Place, Problem, Problems, Source, nearest};
 use crate::text;
 use crate::text::Text;
 use std::fs;
@@ -75,6 +75,19 @@ impl From<Problem> for Unread {
     }
 }
 
+/// The name of the file beside a missing one that is most like it.
+pub(super) fn similar(missing: &Path) -> Option<String> {
+    let stem = |name: &str| Path::new(name).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
+    let wanted = stem(missing.file_name()?.to_str()?);
+    let folder = missing.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut names: Vec<String> =
+        fs::read_dir(folder).ok()?.take(1_000).filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    names.sort_unstable(); // a folder lists its files in any order
+    let stems: Vec<String> = names.iter().map(|name| stem(name)).collect();
+    let near = nearest(&wanted, stems.iter().map(String::as_str))?;
+    names.into_iter().find(|name| stem(name) == near)
+}
+
 /// Reads a text file of bearable size.
 ///
 /// # Errors
@@ -118,16 +131,20 @@ pub fn read(path: &Path) -> Result<Arc<Source>, Unread> {
         Ok(text) => Ok(Source::new(name, text)),
         Err(error) => {
             let good = error.utf8_error().valid_up_to();
+            let bytes = error.as_bytes();
+            let encoding =
+                if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) { "UTF-16" } else { "GBK" };
             let readable = String::from_utf8_lossy(&error.as_bytes()[..good]).into_owned();
             let place = Place { source: Source::new(name, readable), span: good..good };
+            let first_bad = good + 1;
             Err(Problem::error(text!(
-                "`{shown}` is not UTF-8 text: byte {good} cannot be read";
-                "`{shown}`不是UTF-8文本：第{good}字节无法读取"
+                "`{shown}` is not UTF-8 text: byte {first_bad} cannot be read";
+                "`{shown}`不是UTF-8文本：第{first_bad}字节无法读取"
             ))
             .at(place, text!("unreadable from here on"; "自此无法读取"))
             .hint(text!(
-                "save the file as UTF-8 (many Chinese editors default to GBK)";
-                "请以UTF-8编码保存（许多中文编辑器默认用GBK）"
+                "save the file as UTF-8 in your editor; it seems to be {encoding} now";
+                "请在编辑器中另存为UTF-8编码；现在似乎是{encoding}"
             ))
             .into())
         }

@@ -4,14 +4,18 @@
 //! [`baseline::Baseline`] and reports every problem it finds in one go; nothing downstream sees the raw form.
 
 pub mod baseline;
+pub mod difference;
 pub mod file;
 mod number;
 mod origins;
 pub mod read;
 pub mod resolved;
+mod rules;
 pub mod schema;
 pub mod series;
+mod syntax;
 pub mod template;
+mod variables;
 mod words;
 
 use crate::model::Parameters;

@@ -5,6 +5,7 @@ use crate::text;
 use crate::text::Text;
 use crate::unit;
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 use toml::Spanned;
 use toml::de::DeValue;
@@ -33,7 +34,14 @@ pub(super) fn quantity(what: &str, words: &str, wanted: &str, here: Place, probl
         Err(error) => {
             let said = error.message();
             let problem = Problem::error(text!("`{what}`: {}", said.en; "`{what}`：{}", said.zh))
-                .at(here, text!("not such a quantity"; "不是这样的量"));
+                .at(here, text!("not such a quantity"; "不是所需的量"));
+            if Path::new(words).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
+                problems.push(problem.hint(text!(
+                    "to read a table, write {{ file = \"{words}\" }}";
+                    "要读取数据表，请写{{ file = \"{words}\" }}"
+                )));
+                return None;
+            }
             problems.push(error.hint().into_iter().fold(problem, Problem::hint));
             None
         }
@@ -82,6 +90,8 @@ pub(super) fn number(
                 && plain.is_finite()
             {
                 problem = problem.hint(text!("write {plain} without the quotes"; "请写{plain}，不加引号"));
+            } else {
+                problem = problem.hint(text!("write a number in digits"; "请写阿拉伯数字"));
             }
             problems.push(problem);
             return None;
@@ -90,7 +100,12 @@ pub(super) fn number(
             let kind = kind(other);
             problems.push(
                 Problem::error(text!("`{what}` needs a number, not {}", kind.en; "`{what}`须为数，不能是{}", kind.zh))
-                    .at(here(), text!("not a number"; "不是数")),
+                    .at(here(), text!("not a number"; "不是数"))
+                    .hint(if matches!(other, DeValue::Datetime(_)) && wanted.is_none() {
+                        text!("write the year alone, such as 2008"; "请只写年份，如2008")
+                    } else {
+                        text!("write one number"; "请写一个数")
+                    }),
             );
             return None;
         }

@@ -19,6 +19,8 @@ pub struct Origins {
     pub time: BTreeMap<&'static str, Place>,
     /// Targets of the scenario's own, by id.
     pub targets: BTreeMap<String, Place>,
+    /// Checks, by id.
+    pub checks: BTreeMap<String, Place>,
 }
 
 impl Origins {

@@ -7,8 +7,8 @@
 use super::baseline::{Baseline, FIRST_YEAR, LAST_YEAR, LeverEntry, ParameterEntry, YEARS};
 use super::read::{
     DRIVER_SET, DRIVER_YEARS, EVERYWHERE, GOAL_KEYS, KINDS, LIMITS, MEASURES, RAMP, SECTIONS, TIME_KEYS, time_range,
-    variables,
 };
+use super::variables::variables;
 use super::words;
 use crate::model::sets::Dimension;
 use crate::target::Measure;

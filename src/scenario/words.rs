@@ -1,7 +1,8 @@
 //! Numbers and ranges as a scenario file writes them.
 
 use super::baseline::{Baseline, LeverEntry};
-use super::read::{in_unit, variables};
+use super::read::in_unit;
+use super::variables::variables;
 use crate::glossary;
 use crate::text;
 use crate::text::{Language, Text};

@@ -1,8 +1,10 @@
 //! Where a number type meets the model: one file a use.
 //!
-//! [`run`] is one scenario in `f64`; [`batch`] is several scenarios in SIMD lanes.
+//! [`run`] is one scenario in `f64`; [`batch`] is several scenarios in SIMD lanes; [`liveness`] asks which levers of a
+//! scenario do something.
 
 pub mod batch;
+pub mod liveness;
 pub mod run;
 
 use crate::model::{Drivers, Levers, Parameters};
@@ -22,6 +24,12 @@ const REFERENCE_MOMENT: f64 = 1e-6;
 #[must_use]
 pub fn scorecard<'a>(scenario: &'a Scenario, trajectory: &Trajectory, run: usize) -> Vec<Judged<'a>> {
     target::scorecard(&scenario.targets, &scenario.parameter_record(), trajectory, run)
+}
+
+/// The scenario's checks, judged on one of its runs.
+#[must_use]
+pub fn checks<'a>(scenario: &'a Scenario, trajectory: &Trajectory, run: usize) -> Vec<Judged<'a>> {
+    target::scorecard(&scenario.checks, &scenario.parameter_record(), trajectory, run)
 }
 
 /// What one run of a scenario needs, as numbers.

@@ -38,6 +38,10 @@ impl Verdict {
 pub struct Outcome {
     /// What was asked, in symbols: `<= 120`.
     pub predicate: String,
+    /// How value and threshold are compared: `<=`, `>=` or `=`.
+    pub symbol: &'static str,
+    /// The tolerance, if there is one, and how it is meant.
+    pub tolerance: Option<(f64, ToleranceKind)>,
     /// The names of the variables.
     pub variable: String,
     /// The year, or the years.
@@ -55,6 +59,20 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// What was asked, in symbols, in another unit: threshold and absolute tolerance times `factor`.
+    #[must_use]
+    pub fn predicate_times(&self, factor: f64) -> String {
+        let times = |value: f64| if factor.to_bits() == 1.0_f64.to_bits() { value } else { decimal(value * factor) };
+        predicate(
+            self.symbol,
+            times(self.threshold),
+            self.tolerance.map(|(amount, kind)| match kind {
+                ToleranceKind::Relative => (amount, kind),
+                ToleranceKind::Absolute => (times(amount), kind),
+            }),
+        )
+    }
+
     fn verdict(&self) -> Verdict {
         match self.margin {
             None => Verdict::NotEvaluated,
@@ -141,6 +159,20 @@ fn judge<'t>(results: &Results<'_>, target: &'t Target) -> Judged<'t> {
     Judged { target, verdict, outcomes, deciding, proxies, reason }
 }
 
+fn predicate(symbol: &str, threshold: f64, tolerance: Option<(f64, ToleranceKind)>) -> String {
+    let within = match tolerance {
+        None => String::new(),
+        Some((share, ToleranceKind::Relative)) => format!(" +-{}%", share * 100.0),
+        Some((amount, ToleranceKind::Absolute)) => format!(" +-{amount}"),
+    };
+    format!("{symbol} {threshold}{within}")
+}
+
+/// A product of decimals without the noise of its last digits: 0.07 * 100 is 7.
+fn decimal(value: f64) -> f64 {
+    format!("{value:.12e}").parse().unwrap_or(value)
+}
+
 fn outcome(results: &Results<'_>, target: &Target, test: &Test) -> Outcome {
     let value = results.value(test);
     let (symbol, threshold) = match (test.at_most, test.at_least, test.equals) {
@@ -158,11 +190,7 @@ fn outcome(results: &Results<'_>, target: &Target, test: &Test) -> Outcome {
         ">=" => value - (threshold - tolerance),
         _ => tolerance - (value - threshold).abs(),
     });
-    let within = match (test.tolerance, test.tolerance_kind) {
-        (None, _) => String::new(),
-        (Some(share), ToleranceKind::Relative) => format!(" +-{}%", share * 100.0),
-        (Some(amount), ToleranceKind::Absolute) => format!(" +-{amount}"),
-    };
+    let within = test.tolerance.map(|amount| (amount, test.tolerance_kind));
     let year = match (test.measure, test.year, test.from, test.to) {
         (Measure::At, Some(year), _, _) => year.to_string(),
         (_, _, Some(from), Some(to)) => format!("{from}-{to}"),
@@ -172,7 +200,9 @@ fn outcome(results: &Results<'_>, target: &Target, test: &Test) -> Outcome {
         }
     };
     Outcome {
-        predicate: format!("{symbol} {threshold}{within}"),
+        predicate: predicate(symbol, threshold, within),
+        symbol,
+        tolerance: within,
         variable: test.variable.list().join(" + "),
         year,
         threshold,

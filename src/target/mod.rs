@@ -73,6 +73,32 @@ pub struct Term {
     pub year: Option<i32>,
 }
 
+impl Term {
+    /// Does it sum some of what the other sums, too?
+    #[must_use]
+    pub fn includes(&self, other: &Self) -> bool {
+        let common = |one: &Names, two: &Names| one.list().iter().any(|name| two.list().contains(name));
+        common(&self.variable, &other.variable)
+            && self.only.iter().all(|(set, kept)| other.only.get(set).is_none_or(|others| common(kept, others)))
+    }
+
+    /// Takes in a sum of the same variable over another member of one set; false if they differ in more than that.
+    #[must_use]
+    pub fn take_member(&mut self, other: &Self) -> bool {
+        let same = self.variable == other.variable && self.only.keys().eq(other.only.keys());
+        let mut differ = other.only.iter().filter(|(set, kept)| self.only.get(*set) != Some(*kept));
+        let (true, Some((set, kept)), None) = (same, differ.next(), differ.next()) else { return false };
+        let mut all = self.only.get(set).map(Names::list).unwrap_or_default();
+        if kept.list().iter().any(|member| all.contains(member)) {
+            return false;
+        }
+        all.extend(kept.list());
+        let all = all.into_iter().map(str::to_owned).collect();
+        self.only.insert(set.clone(), Names::Several(all));
+        true
+    }
+}
+
 /// The group of the targets that a scenario brings itself.
 pub const OWN_GROUP: &str = "own";
 

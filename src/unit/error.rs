@@ -144,7 +144,11 @@ impl QuantityError {
                 "write the digits together, as 12000 or 12_000, and powers of ten as 1e8",
                 "数字请连写，如 12000 或 12_000；十的幂写作 1e8",
             ),
-            Fault::NotFinite | Fault::Unit(UnitError::Ambiguous { .. }) => return None,
+            Fault::Unit(UnitError::Unexpected { rest }) if rest.starts_with(|first: char| first.is_ascii_digit()) => {
+                Text::new("write one number and one unit, as in 120 Mt", "请只写一个数和一个单位，如 1.2 亿吨")
+            }
+            Fault::NotFinite => Text::new("write an ordinary number, such as 0.5", "请写普通的数，如 0.5"),
+            Fault::Unit(UnitError::Ambiguous { .. }) => return None,
             Fault::Dimension { given, wanted } if given.exchanged() == *wanted => Text::new(
                 "convert it first: the exchange rate is a driver of the model (`fx`), not a unit",
                 "请先折算：汇率是模型的外生变量（fx），不作为单位换算",
@@ -178,10 +182,16 @@ impl QuantityError {
                 Text::new("write a plain number, or one in %", "请写不带单位的数，或百分数（%）")
             }
             Some((only, [])) => Text::new(format!("write it in {only}"), format!("可用单位：{only}")),
-            Some((last, others)) => Text::new(
-                format!("write it in {} or {last}", others.join(", ")),
-                format!("可用单位：{}、{last}", others.join("、")),
-            ),
+            Some(_) => {
+                // Chinese units are read in any case, but shown to those who read them
+                let in_english: Vec<&str> = units.iter().map(String::as_str).filter(|unit| unit.is_ascii()).collect();
+                let en = match in_english.split_last() {
+                    None => units.join(", "),
+                    Some((only, [])) => (*only).to_owned(),
+                    Some((last, others)) => format!("{} or {last}", others.join(", ")),
+                };
+                Text::new(format!("write it in {en}"), format!("可用单位：{}", units.join("、")))
+            }
         }
     }
 }
@@ -224,10 +234,7 @@ mod tests {
     fn an_unknown_unit_is_answered_with_those_that_fit() {
         let (message, hint) = told("120 mt", "Mt/a");
         assert_eq!(message.en, "`120 mt` cannot be read: `mt` is not a unit known here");
-        assert_eq!(
-            hint,
-            Some(Text::new("write it in Mt/a, kt/a, 万吨/年 or 亿吨/年", "可用单位：Mt/a、kt/a、万吨/年、亿吨/年"))
-        );
+        assert_eq!(hint, Some(Text::new("write it in Mt/a or kt/a", "可用单位：Mt/a、kt/a、万吨/年、亿吨/年")));
         assert_eq!(
             told("5 kt", "kt/a started per year (MW)").1.map(|hint| hint.en),
             Some("write a plain number, which is taken in `kt/a started per year (MW)`".into())

@@ -83,6 +83,7 @@ error: `trade.order` must be between 0 and 1, but is 2
   |                 ^ out of range
   |
 hint: write a number from 0 to 1; it means: Order in the coke trade (D1, D2, D3).
+hint: if 2 % is meant, write 0.02 or \"2 %\"
 
 2 errors
 "
@@ -284,7 +285,7 @@ fn settings_of_the_command_line_are_checked_like_a_file() {
         ("trade.order=1\nend=2007", &["takes one key and its value", "--set:1:1"]),
         ("trade.order", &["key with no value", "write `--set key=value`"]),
         ("=1", &["this is not TOML", "write `--set key=value`"]),
-        ("a=b", &["must be quoted"]),
+        ("a=b", &["neither a number nor a text in quotes"]),
         ("a=1", &["unknown lever, parameter or driver `a`"]),
         ("trade.order=7", &["--set:1:13", "but is 7"]),
         ("trade.order=[1,1]", &["has 2 values"]),

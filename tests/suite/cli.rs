@@ -31,6 +31,7 @@ pub fn coke_sim(folder: &Path, arguments: &[&str]) -> Ran {
 fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_coke-sim"));
     command.args(arguments).current_dir(folder).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    command.env("LC_ALL", "C"); // the tests read English unless they ask for another language
     command
 }
 
@@ -44,7 +45,7 @@ pub fn entries(folder: &Path) -> Vec<String> {
 }
 
 /// All files below a folder with their bytes.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     for name in entries(folder) {
         let path = folder.join(&name);
@@ -57,14 +58,14 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-fn rows(csv: &[u8]) -> (Vec<String>, Vec<Vec<String>>) {
+pub fn rows(csv: &[u8]) -> (Vec<String>, Vec<Vec<String>>) {
     let mut reader = csv::Reader::from_reader(csv);
     let texts = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
     let header = texts(reader.headers().expect("header"));
     (header, reader.records().map(|record| texts(&record.expect("row"))).collect())
 }
 
-fn succeeds(folder: &Path, arguments: &[&str]) -> Ran {
+pub fn succeeds(folder: &Path, arguments: &[&str]) -> Ran {
     let ran = coke_sim(folder, arguments);
     assert_eq!(ran.code, 0, "{arguments:?}\n{}", ran.errors);
     ran

@@ -107,7 +107,7 @@ fn different_scenarios(count: usize) -> Vec<Scenario> {
     (0..count)
         .map(|number| {
             let mut scenario = scenario(["plan", "no-policy", "hindcast"][number % 3]);
-            let baseline = std::sync::Arc::clone(&scenario.baseline);
+            let baseline = Arc::clone(&scenario.baseline);
             for (slot, parameter) in baseline.parameters.iter().enumerate() {
                 if random.bits().is_multiple_of(3) {
                     scenario.parameters[slot] = random.between(parameter.low, parameter.high);
@@ -141,9 +141,9 @@ fn bits(trajectory: &coke_sim::trajectory::Trajectory, run: usize) -> Vec<u64> {
 fn scenarios_side_by_side_have_the_bits_they_have_alone_with_avx2_and_without() {
     // two full batches and a part of a third; members of one baseline, since lanes share the sets
     let mut scenarios = different_scenarios(2 * RUNS + 3);
-    let sets = std::sync::Arc::clone(&scenarios[0].baseline);
+    let sets = Arc::clone(&scenarios[0].baseline);
     for scenario in &mut scenarios {
-        scenario.baseline = std::sync::Arc::clone(&sets);
+        scenario.baseline = Arc::clone(&sets);
     }
     for steps in [12, 5] {
         for scenario in &mut scenarios {

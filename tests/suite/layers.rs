@@ -27,7 +27,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // where a number type meets the model
     ("study", &["num", "record", "sets", "model", "simulate", "scenario", "trajectory", "problem", "target"]),
     // data out
-    ("report", &["record", "sets", "problem", "text", "unit", "glossary", "scenario", "trajectory", "target"]),
+    ("report", &["record", "sets", "problem", "text", "unit", "glossary", "scenario", "trajectory", "target", "study"]),
     ("export", &["record", "sets", "problem", "text", "unit", "glossary", "scenario", "trajectory", "target"]),
     // one file a verb
     (

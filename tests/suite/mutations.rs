@@ -2,7 +2,6 @@
 
 use coke_sim::problem::Source;
 use coke_sim::scenario::Scenario;
-use coke_sim::scenario::baseline::Baseline;
 use coke_sim::scenario::file::EMBEDDED;
 use coke_sim::scenario::read;
 use coke_sim::study::run::simulate;
@@ -118,7 +117,6 @@ fn assert_within_bounds(scenario: &Scenario, text: &str) {
 
 #[test]
 fn a_damaged_scenario_is_refused_with_a_complaint_or_is_within_all_bounds() {
-    let baseline = Baseline::embedded();
     let mut dice = Dice(2006);
     let (mut accepted, mut run) = (0, 0);
     for number in 0..MUTANTS {

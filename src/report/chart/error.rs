@@ -1,11 +1,14 @@
 //! Why a chart could not be drawn.
 
+use crate::text;
+use crate::text::Text;
+use std::fmt;
+
 /// A specification that cannot be drawn, or a failure of the drawing itself.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ChartError {
     /// There is nothing to draw.
-    #[error("the chart \"{chart}\" has no {what}")]
     Empty {
         /// Title of the chart.
         chart: String,
@@ -13,7 +16,6 @@ pub enum ChartError {
         what: &'static str,
     },
     /// A series has not one value for each point of the axis.
-    #[error("the series \"{series}\" has {found} values where the axis has {expected} points")]
     Length {
         /// Label of the series.
         series: String,
@@ -23,7 +25,6 @@ pub enum ChartError {
         found: usize,
     },
     /// A value is infinite or not a number.
-    #[error("value {position} of the series \"{series}\" is {value}, not a finite number")]
     NotFinite {
         /// Label of the series.
         series: String,
@@ -33,7 +34,6 @@ pub enum ChartError {
         value: f64,
     },
     /// A value is too large to be drawn to any scale.
-    #[error("value {position} of the series \"{series}\" is {value}, beyond what can be drawn (1e15)")]
     TooLarge {
         /// Label of the series.
         series: String,
@@ -43,7 +43,6 @@ pub enum ChartError {
         value: f64,
     },
     /// A part of a stack is negative.
-    #[error("value {position} of the series \"{series}\" is {value}; a stack takes no negative values")]
     Negative {
         /// Label of the series.
         series: String,
@@ -53,7 +52,6 @@ pub enum ChartError {
         value: f64,
     },
     /// The years do not rise.
-    #[error("the years of the chart \"{chart}\" must rise: {later} stands after {earlier}")]
     Years {
         /// Title of the chart.
         chart: String,
@@ -63,7 +61,6 @@ pub enum ChartError {
         later: i32,
     },
     /// There are more things than one chart can show.
-    #[error("the chart \"{chart}\" has {count} {what}, more than the {limit} that can be shown")]
     TooMany {
         /// Title of the chart.
         chart: String,
@@ -75,7 +72,6 @@ pub enum ChartError {
         limit: usize,
     },
     /// A text is too long to be set.
-    #[error("the text starting \"{start}\" has {length} characters, more than the {limit} that can be set")]
     TextTooLong {
         /// Its first characters.
         start: String,
@@ -85,9 +81,71 @@ pub enum ChartError {
         limit: usize,
     },
     /// The drawing library failed.
-    #[error("the chart could not be drawn: {0}")]
     Drawing(String),
     /// The SVG text could not be turned into a picture.
-    #[error("the picture could not be made: {0}")]
     Picture(String),
 }
+
+impl ChartError {
+    /// The error for people.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Empty { chart, what } => {
+                let zh = in_chinese(what);
+                text!("the chart \"{chart}\" has no {what}"; "图表“{chart}”没有{zh}")
+            }
+            Self::Length { series, expected, found } => text!(
+                "the series \"{series}\" has {found} values where the axis has {expected} points";
+                "序列“{series}”有{found}个数值，而坐标轴有{expected}个点"
+            ),
+            Self::NotFinite { series, position, value } => text!(
+                "value {position} of the series \"{series}\" is {value}, not a finite number";
+                "序列“{series}”的第{position}个数值为{value}，不是有限的数"
+            ),
+            Self::TooLarge { series, position, value } => text!(
+                "value {position} of the series \"{series}\" is {value}, beyond what can be drawn (1e15)";
+                "序列“{series}”的第{position}个数值为{value}，超出可绘制的范围（1e15）"
+            ),
+            Self::Negative { series, position, value } => text!(
+                "value {position} of the series \"{series}\" is {value}; a stack takes no negative values";
+                "序列“{series}”的第{position}个数值为{value}，堆积图不能有负值"
+            ),
+            Self::Years { chart, earlier, later } => text!(
+                "the years of the chart \"{chart}\" must rise: {later} stands after {earlier}";
+                "图表“{chart}”的年份须递增：{earlier}之后是{later}"
+            ),
+            Self::TooMany { chart, what, count, limit } => {
+                let zh = in_chinese(what);
+                text!(
+                    "the chart \"{chart}\" has {count} {what}, more than the {limit} that can be shown";
+                    "图表“{chart}”有{count}个{zh}，最多只能显示{limit}个"
+                )
+            }
+            Self::TextTooLong { start, length, limit } => text!(
+                "the text starting \"{start}\" has {length} characters, more than the {limit} that can be set";
+                "以“{start}”开头的文字有{length}个字符，最多只能排{limit}个"
+            ),
+            Self::Drawing(why) => text!("the chart could not be drawn: {why}"; "图表无法绘制：{why}"),
+            Self::Picture(why) => text!("the picture could not be made: {why}"; "图片无法生成：{why}"),
+        }
+    }
+}
+
+/// What a chart has too few or too many of.
+fn in_chinese(what: &str) -> &str {
+    match what {
+        "points" => "点",
+        "series" => "序列",
+        "targets" => "目标",
+        other => other,
+    }
+}
+
+impl fmt::Display for ChartError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.text().en)
+    }
+}
+
+impl std::error::Error for ChartError {}

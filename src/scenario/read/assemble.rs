@@ -1,9 +1,9 @@
 //! What was read, put together over the baseline.
 
 use super::schedule::WrongLength;
-use super::{DEFAULT_DRIVER_SET, DRIVER_SET, Reader, Setting};
+use super::{DRIVER_SET, Reader, Setting};
 use crate::problem::{Place, Problem, Problems, Source, nearest};
-use crate::scenario::baseline::{FIRST_YEAR, LAST_YEAR};
+use crate::scenario::baseline::{DEFAULT_DRIVER_SET, FIRST_YEAR, LAST_YEAR};
 use crate::scenario::{Origins, Scenario};
 use crate::target::{OWN_GROUP, Target};
 use crate::text;
@@ -14,7 +14,8 @@ use std::sync::Arc;
 impl Reader<'_> {
     /// Puts everything together over the baseline.
     pub(super) fn finish(mut self, file: &Source) -> Result<Scenario, Problems> {
-        let set = self.driver_set.as_ref().map_or(DEFAULT_DRIVER_SET, |set| set.value.as_str());
+        let default = || self.baseline.default_driver_set().unwrap_or(DEFAULT_DRIVER_SET);
+        let set = self.driver_set.as_ref().map_or_else(default, |set| set.value.as_str());
         let Some(mut scenario) = Scenario::of_baseline(self.baseline, set) else {
             let problem = self.no_such_drivers(set);
             self.problems.push(problem);
@@ -43,6 +44,7 @@ impl Reader<'_> {
         origins.time = self.time.iter().map(|(key, setting)| (*key, setting.place.clone())).collect();
         self.rules_over_several(&scenario);
         self.warn_of_conflicts();
+        self.warn_of_late_goals(scenario.end);
         self.problems.sort(&self.sources);
         if self.problems.has_errors() {
             return Err(self.problems);
@@ -54,6 +56,7 @@ impl Reader<'_> {
         scenario.description = self.description.unwrap_or_default();
         scenario.baseline_folder = self.baseline_folder;
         origins.targets = self.targets.iter().map(|target| (target.value.id.clone(), target.place.clone())).collect();
+        origins.checks = self.checks.iter().map(|check| (check.value.id.clone(), check.place.clone())).collect();
         scenario.origins = Arc::new(origins);
         scenario.own_targets = self.targets.into_iter().map(|target| target.value).collect();
         scenario.targets = with_own(&self.baseline.targets, &scenario.own_targets).into();
@@ -64,10 +67,10 @@ impl Reader<'_> {
     }
 
     fn no_such_drivers(&self, set: &str) -> Problem {
-        let sets = self.driver_sets();
+        let sets: Vec<&str> = self.baseline.driver_sets().collect();
         let known = sets.join("`, `");
         let problem = Problem::error(text!("there is no set of drivers `{set}`"; "没有外部条件组`{set}`"));
-        let problem = match nearest(set, sets.iter().map(String::as_str)) {
+        let problem = match nearest(set, sets.iter().copied()) {
             Some(near) if self.driver_set.is_some() => {
                 problem.hint(text!("did you mean `{near}`?"; "是否想写`{near}`？"))
             }
@@ -79,6 +82,28 @@ impl Reader<'_> {
         match &self.driver_set {
             Some(set) => problem.at(set.place.clone(), text!("no such set"; "没有这一组")),
             None => problem,
+        }
+    }
+
+    /// A target for a year that is not simulated is never judged.
+    fn warn_of_late_goals(&mut self, end: i32) {
+        let goals = self.targets.iter().map(|target| (text!("target"; "目标"), target));
+        let goals = goals.chain(self.checks.iter().map(|check| (text!("check"; "检查"), check)));
+        let late: Vec<Problem> = goals
+            .filter_map(|(of, Setting { value: Target { id, tests, .. }, place })| {
+                let late = tests.iter().flat_map(|test| [test.year, test.to]).flatten().find(|year| *year > end)?;
+                let warning = Problem::warning(text!(
+                    "the {} `{id}` is for {late}, but the run ends in {end}", of.en;
+                    "{}`{id}`针对{late}年，但模拟到{end}年为止", of.zh
+                ));
+                Some(warning.at(place.clone(), text!("never judged"; "不会评判")).hint(text!(
+                    "name an earlier year, or let the run go on with `end`";
+                    "请改写较早的年份，或用`end`延长模拟"
+                )))
+            })
+            .collect();
+        for warning in late {
+            self.problems.push(warning);
         }
     }
 
@@ -123,6 +148,11 @@ fn wrong_length(key: &str, given: usize, [start, end]: [i32; 2], place: &Place) 
         "`{key}`有{given}个值，但{start}到{end}年共{count}年"
     ))
     .at(place.clone(), text!("{values}"; "{given}个值"))
+    .hint(if i32::try_from(given).is_ok_and(|given| given == 2 * count) {
+        text!("write decimals with a point: [0.5, 0.8], not [0,5, 0,8]"; "小数请用点号：写[0.5, 0.8]，不写[0,5, 0,8]")
+    } else {
+        Text::default()
+    })
     .hint(text!(
         "write one value a year, or {{ {start} = ... }} for values held until the next year named{}", shorter.en;
         "请每年写一个值，或写{{ {start} = ... }}，其值保持到下一个写明的年份{}", shorter.zh

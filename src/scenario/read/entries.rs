@@ -120,7 +120,7 @@ impl Reader<'_> {
     }
 
     /// How many parts of a key are its name; the rest are members.
-    fn parts_of_name(&self, section: Section, slot: usize) -> usize {
+    pub(super) fn parts_of_name(&self, section: Section, slot: usize) -> usize {
         let (key, members) = match section {
             Section::Policy => {
                 let lever = &self.baseline.levers[slot];
@@ -191,7 +191,7 @@ impl Reader<'_> {
             }
             Section::World if slot == self.baseline.drivers.len() => {
                 let DeValue::String(name) = value.get_ref() else {
-                    let sets = self.driver_sets().join("`, `");
+                    let sets = self.baseline.driver_sets().collect::<Vec<_>>().join("`, `");
                     self.problems.push(
                         Problem::error(text!(
                             "`{DRIVER_SET}` needs the name of a set of drivers";

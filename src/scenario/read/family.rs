@@ -3,7 +3,7 @@
 //! A file wins over all that it extends; of files side by side in `extends`, the later wins. A file that is reached
 //! by two ways is read once, so two variants of one plan can both be extended and each keeps what it changes.
 
-use crate::problem::{Place, Problem, Problems, Source};
+use crate::problem::{Place, Problem, Problems, Source, nearest};
 use crate::scenario::file::{self, EMBEDDED, Unread};
 use crate::scenario::number::{kind, place};
 use crate::text;
@@ -27,6 +27,28 @@ pub(super) struct Member {
 pub(super) struct Named {
     pub(super) folder: PathBuf,
     pub(super) place: Place,
+}
+
+impl Named {
+    /// Is there such a folder, with any file of a baseline in it? Else each file would be missed on its own.
+    pub(super) fn is_baseline(&self) -> Result<(), Problems> {
+        let shown = self.folder.display();
+        let message = if !self.folder.exists() {
+            text!("there is no folder `{shown}`"; "没有文件夹`{shown}`")
+        } else if !self.folder.is_dir() {
+            text!("`{shown}` is a file, not the folder of a baseline"; "`{shown}`是文件，不是基准文件夹")
+        } else if !self.folder.join("parameters.csv").exists() && !self.folder.join("sets.toml").exists() {
+            text!("the folder `{shown}` holds no baseline"; "文件夹`{shown}`中没有基准数据")
+        } else {
+            return Ok(());
+        };
+        Err(Problem::error(message)
+            .hint(text!(
+                "name a folder with `parameters.csv`, `levers.csv` and the rest, relative to this file; without `baseline` the program's own data are used";
+                "请写含`parameters.csv`、`levers.csv`等文件的文件夹，相对于本文件；不写`baseline`则用程序自带的数据"
+            ))
+            .into())
+    }
 }
 
 /// All files of a scenario; the last is the scenario itself.
@@ -162,6 +184,11 @@ impl Family {
                 "write `{known}` without `.toml` for the one within the program";
                 "程序自带的情景请写`{known}`，不带`.toml`"
             ));
+        } else {
+            let near = nearest(name, EMBEDDED.iter().map(|(known, ..)| *known)).map(str::to_owned);
+            if let Some(near) = near.or_else(|| file::similar(&path)) {
+                problem = problem.hint(text!("did you mean `{near}`?"; "是否想写`{near}`？"));
+            }
         }
         self.problems.push(problem);
         None

@@ -3,13 +3,12 @@
 //! A target joins the scorecard, or replaces the plan's target of the same id. A check is something that the author of
 //! a scenario relies on: a run says if it does not hold.
 
-use super::{Reader, Setting};
+use super::{Reader, Section, Setting};
 use crate::glossary;
-use crate::model::{Auxiliaries, Stocks};
 use crate::problem::{Place, Problem, Source, nearest};
-use crate::record::{Declaration, Record};
 use crate::scenario::baseline::{FIRST_YEAR, LAST_YEAR};
 use crate::scenario::number::{kind, number, place, whole};
+use crate::scenario::variables::{variable, variables};
 use crate::target::{Measure, Names, OWN_GROUP, Target, Term, Test, set_name};
 use crate::text;
 use crate::text::Text;
@@ -47,6 +46,15 @@ pub const MEASURES: [(&str, Measure); 6] = [
     ("lowest", Measure::Lowest),
 ];
 
+/// What keys are called by those who do not remember their names.
+const OTHER_NAMES: [(&str, &[&str]); 5] = [
+    ("at_most", &["<=", "<", "max", "maximum"]),
+    ("at_least", &[">=", ">", "min", "minimum"]),
+    ("equals", &["=", "==", "value"]),
+    ("where", &["variable", "of", "what"]),
+    ("id", &["name"]),
+];
+
 /// The keys that say what a number must be.
 pub(in crate::scenario) const LIMITS: [&str; 3] = ["at_most", "at_least", "equals"];
 
@@ -55,6 +63,8 @@ struct Goal<'t, 'd> {
     source: &'t Arc<Source>,
     table: &'t DeTable<'d>,
     span: Range<usize>,
+    /// A key of it is not known: what seems to be missing is probably that.
+    strange: bool,
 }
 
 impl Goal<'_, '_> {
@@ -101,7 +111,8 @@ impl Reader<'_> {
                 );
                 continue;
             };
-            let goal = Goal { source, table, span: value.span() };
+            let strange = table.keys().any(|key| !GOAL_KEYS.contains(&key.get_ref().as_ref()));
+            let goal = Goal { source, table, span: value.span(), strange };
             let Some(target) = self.goal(section, &goal) else { continue };
             if ids.contains(&target.id) {
                 let id = &target.id;
@@ -111,6 +122,24 @@ impl Reader<'_> {
                         .hint(text!("give each an `id` of its own"; "请各用不同的`id`")),
                 );
                 continue;
+            }
+            let plan = &self.baseline.targets;
+            if section == "target"
+                && !plan.iter().any(|known| known.id == target.id)
+                && let Some(namesake) = plan.iter().find(|known| known.id.eq_ignore_ascii_case(&target.id))
+            {
+                let (id, other) = (&target.id, &namesake.id);
+                self.problems.push(
+                    Problem::warning(text!(
+                        "`{id}` is a target of its own beside the plan's `{other}`";
+                        "`{id}`是新的目标，与规划的`{other}`并存"
+                    ))
+                    .at(goal.here(), text!("not the same name"; "名称不同"))
+                    .hint(text!(
+                        "write `{other}` to replace the plan's, or choose another name";
+                        "要取代规划的目标请写`{other}`，否则请另取名称"
+                    )),
+                );
             }
             ids.push(target.id.clone());
             let setting = Setting { place: goal.here(), value: target };
@@ -129,9 +158,11 @@ impl Reader<'_> {
             let written = key.get_ref().as_ref();
             if !GOAL_KEYS.contains(&written) || (section == "check" && written == "group") {
                 let problem = Problem::error(text!("a {section} has no `{written}`"; "{of}没有`{written}`"))
-                    .at(place(goal.source, key.span()), text!("not known here"; "此处不认识"));
-                let known = GOAL_KEYS.join("`, `");
-                self.problems.push(match nearest(written, GOAL_KEYS) {
+                    .at(place(goal.source, key.span()), text!("not known here"; "此处不能用"));
+                let allowed = || GOAL_KEYS.into_iter().filter(|key| section == "target" || *key != "group");
+                let known = allowed().collect::<Vec<_>>().join("`, `");
+                let other_name = OTHER_NAMES.iter().find(|(_, names)| names.contains(&written)).map(|(key, _)| *key);
+                self.problems.push(match other_name.or_else(|| nearest(written, allowed())) {
                     Some(near) => problem.hint(text!("did you mean `{near}`?"; "是否想写`{near}`？")),
                     None => problem.hint(text!("there are `{known}`"; "可用`{known}`")),
                 });
@@ -217,6 +248,7 @@ impl Reader<'_> {
                 _ => Problem::error(text!("`{key}` needs a name"; "`{key}`须为名称"))
                     .at(goal.place(value), text!("not a name"; "不是名称")),
             },
+            None if goal.strange => return None,
             None => Problem::error(text!("there is no `{key}`"; "缺少`{key}`"))
                 .at(goal.here(), text!("needs `{key}`"; "须有`{key}`")),
         };
@@ -252,6 +284,7 @@ impl Reader<'_> {
     fn required_sum(&mut self, section: &str, id: &str, goal: &Goal<'_, '_>) -> Option<Sum> {
         match goal.table.get("where") {
             Some(value) => self.sum(goal, "where", value),
+            None if goal.strange => None,
             None => {
                 let of = in_chinese(section);
                 self.problems.push(
@@ -298,19 +331,37 @@ impl Reader<'_> {
             match &mut sum {
                 None => sum = Some(next),
                 Some(first) => {
-                    if first.unit != next.unit || first.term.only != next.term.only {
-                        let (one, other) = (&first.unit, &next.unit);
+                    if first.unit == next.unit && first.term.take_member(&next.term) {
+                        continue;
+                    }
+                    if first.term.includes(&next.term) {
                         self.problems.push(
                             Problem::error(text!(
-                                "`{path}` cannot be added to what stands before it";
-                                "`{path}`不能与前面的相加"
+                                "`{path}` overlaps with what stands before it";
+                                "`{path}`与前面列出的有重叠"
                             ))
-                            .at(here, text!("another unit, or other members"; "单位或成员不同"))
-                            .hint(text!(
-                                "variables of one list have the same unit ({one} and {other} are given) and the same members";
-                                "同一列表中的变量须单位相同（现为{one}和{other}）、成员相同"
-                            )),
+                            .at(here, text!("would count double"; "会重复计入"))
+                            .hint(text!("list nothing twice, as a whole or in part"; "同一内容不要重复列出，整体或部分都不行")),
                         );
+                        return None;
+                    }
+                    if first.unit != next.unit || first.term.only != next.term.only {
+                        let problem = Problem::error(text!(
+                            "`{path}` cannot be added to what stands before it";
+                            "`{path}`不能与前面的相加"
+                        ));
+                        let (one, other) = (&first.unit, &next.unit);
+                        self.problems.push(if one == other {
+                            problem.at(here, text!("other members"; "成员不同")).hint(text!(
+                                "list one variable with several members of one set, or several variables with the same members";
+                                "请列出同一变量在一个集合中的多个成员，或成员相同的多个变量"
+                            ))
+                        } else {
+                            problem.at(here, text!("another unit"; "单位不同")).hint(text!(
+                                "what is added has one unit; here stand {one} and {other}";
+                                "相加的各项单位须相同，此处为{one}和{other}"
+                            ))
+                        });
                         return None;
                     }
                     let mut names: Vec<String> = first.term.variable.list().into_iter().map(str::to_owned).collect();
@@ -328,6 +379,14 @@ impl Reader<'_> {
         let Some((_, declaration)) = variable(name) else {
             let problem = Problem::error(text!("the model has no variable `{name}`"; "模型没有变量`{name}`"))
                 .at(here.clone(), text!("no such variable"; "没有这个变量"));
+            if let Some(section) = Section::ALL.into_iter().find(|section| !self.slots(*section, path).is_empty()) {
+                let noun = section.noun();
+                self.problems.push(problem.hint(text!(
+                    "`{path}` is a {}, which is set; `where` names a result, such as `capacity`", noun.en;
+                    "`{path}`是{}，属于输入；`where`须写结果，如`capacity`", noun.zh
+                )));
+                return None;
+            }
             let near = nearest(name, variables().map(|(_, declaration)| declaration.name));
             self.problems.push(match near {
                 Some(near) => problem.hint(text!("did you mean `{near}`?"; "是否想写`{near}`？")),
@@ -353,6 +412,20 @@ impl Reader<'_> {
                     .flat_map(|dimension| sets.members(*dimension))
                     .map(String::as_str)
                     .collect();
+                if known_members.iter().any(|(taken, _)| sets.members(*taken).iter().any(|known| known == member)) {
+                    self.problems.push(
+                        Problem::error(text!(
+                            "`{path}` names two members of one set";
+                            "`{path}`写了同一集合的两个成员"
+                        ))
+                        .at(here.clone(), text!("nothing is both"; "没有兼属两者的"))
+                        .hint(text!(
+                            "to sum them, list them: `[\"{name}.one\", \"{name}.other\"]`";
+                            "要求和，请列出：`[\"{name}.甲\", \"{name}.乙\"]`"
+                        )),
+                    );
+                    return None;
+                }
                 let problem = Problem::error(text!("`{name}` has no member `{member}`"; "`{name}`没有成员`{member}`"))
                     .at(here.clone(), text!("no such member"; "没有这个成员"));
                 let listed = all.join("`, `");
@@ -378,6 +451,9 @@ impl Reader<'_> {
     fn limit(&mut self, section: &str, id: &str, goal: &Goal<'_, '_>, unit: &str, test: &mut Test) {
         let given: Vec<&str> = LIMITS.into_iter().filter(|key| goal.table.contains_key(*key)).collect();
         let of = in_chinese(section);
+        if given.is_empty() && goal.strange {
+            return;
+        }
         let [key] = given[..] else {
             let (message, label) = if given.is_empty() {
                 (
@@ -399,6 +475,26 @@ impl Reader<'_> {
         };
         let Some(value) = goal.table.get(key) else { return };
         let given = number(goal.source, key, Some(unit), value, &mut self.problems);
+        if let Some(share) = given
+            && unit == "-"
+            && share > 1.0
+            && test.over.as_ref().is_some_and(|whole| {
+                test.variable == whole.variable && whole.only.iter().all(|(set, kept)| test.only.get(set) == Some(kept))
+            })
+        {
+            let percent = share / 100.0;
+            self.problems.push(
+                Problem::warning(text!(
+                    "a part of `{0}` is never more than the whole, but the limit is {share}", test.variable.list().join("` + `");
+                    "`{0}`的一部分不会超过全部，但限值为{share}", test.variable.list().join("`＋`")
+                ))
+                .at(goal.place(value), text!("more than 1"; "大于1"))
+                .hint(text!(
+                    "if {share} % is meant, write {percent} or \"{share} %\"";
+                    "若指{share}%，请写{percent}或\"{share}%\""
+                )),
+            );
+        }
         match key {
             "at_most" => test.at_most = given,
             "at_least" => test.at_least = given,
@@ -409,13 +505,22 @@ impl Reader<'_> {
             if test.tolerance.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
                 self.problems.push(
                     Problem::error(text!(
-                        "`tolerance` must be between 0 and 1";
-                        "`tolerance`须在0到1之间"
+                        "`tolerance` must be between 0 and 1, but is {}", test.tolerance.unwrap_or_default();
+                        "`tolerance`须在0到1之间，现为{}", test.tolerance.unwrap_or_default()
                     ))
                     .at(goal.place(value), text!("out of range"; "超出范围"))
                     .hint(text!("it is a share of the limit: 0.05 is 5 %"; "它是限值的比例：0.05即5%")),
                 );
             }
+        } else if key == "equals" {
+            self.problems.push(
+                Problem::warning(text!(
+                    "the {section} `{id}` allows no deviation at all";
+                    "{of}`{id}`不容许任何偏差"
+                ))
+                .at(goal.place(value), text!("hardly ever met to the last digit"; "几乎不可能分毫不差"))
+                .hint(text!("add `tolerance = 0.05` to allow 5 %"; "请加`tolerance = 0.05`，即容许5%的偏差")),
+            );
         }
     }
 
@@ -424,17 +529,32 @@ impl Reader<'_> {
         let mut year = |key: &str| -> Option<i32> {
             let value = goal.table.get(key)?;
             let given = whole(goal.source, key, value, &mut self.problems)?;
-            // stocks have a value at the end of the year before the first
-            if (FIRST_YEAR - 1..=LAST_YEAR).contains(&given) {
+            // stocks have a value at the end of the year before the first; flows are means over a year that is simulated
+            let terms = [Some(&test.variable), test.over.as_ref().map(|over| &over.variable)];
+            let mut names = terms.into_iter().flatten().flat_map(Names::list);
+            let flow = names.find(|name| variable(name).is_none_or(|(kind, _)| kind != glossary::Kind::Stock));
+            let first = if flow.is_some() { FIRST_YEAR } else { FIRST_YEAR - 1 };
+            if (first..=LAST_YEAR).contains(&given) {
                 return Some(given);
             }
-            let first = FIRST_YEAR - 1;
+            if let Some(flow) = flow.filter(|_| given == FIRST_YEAR - 1) {
+                self.problems.push(
+                    Problem::error(text!("`{flow}` has no value for {given}"; "`{flow}`在{given}年没有数值"))
+                        .at(goal.place(value), text!("before the first simulated year"; "早于模拟的第一年"))
+                        .hint(text!(
+                            "only stocks have values at the end of {given}; write a year from {FIRST_YEAR} to {LAST_YEAR}";
+                            "{given}年末只有存量有数值；请写{FIRST_YEAR}到{LAST_YEAR}之间的年份"
+                        )),
+                );
+                return None;
+            }
             self.problems.push(
                 Problem::error(text!(
                     "`{key}` must be between {first} and {LAST_YEAR}, but is {given}";
                     "`{key}`须在{first}到{LAST_YEAR}之间，现为{given}"
                 ))
-                .at(goal.place(value), text!("out of range"; "超出范围")),
+                .at(goal.place(value), text!("out of range"; "超出范围"))
+                .hint(text!("results are known for those years"; "只有这些年份有结果")),
             );
             None
         };
@@ -444,11 +564,17 @@ impl Reader<'_> {
             None => None,
             Some(value) => {
                 let name = if let DeValue::String(name) = value.get_ref() { name.as_ref() } else { "" };
+                let is = kind(value.get_ref());
+                let message = if name.is_empty() {
+                    text!("`measure` needs a name, not {}", is.en; "`measure`须为名称，不能是{}", is.zh)
+                } else {
+                    text!("there is no measure `{name}`"; "没有`{name}`这种度量")
+                };
                 let found = MEASURES.iter().find(|(known, _)| *known == name).map(|(_, measure)| *measure);
                 if found.is_none() {
                     let known = MEASURES.map(|(name, _)| name).join("`, `");
                     self.problems.push(
-                        Problem::error(text!("there is no measure `{name}`"; "没有`{name}`这种度量"))
+                        Problem::error(message)
                             .at(goal.place(value), text!("no such measure"; "没有这种度量"))
                             .hint(text!("there are `{known}`"; "可用`{known}`")),
                     );
@@ -460,7 +586,8 @@ impl Reader<'_> {
         let fits = match (has("year"), has("from"), has("to")) {
             (true, false, false) => matches!(measure, None | Some(Measure::At)),
             (false, true, true) => measure != Some(Measure::At),
-            (false, false, false) => measure != Some(Measure::At),
+            // over all simulated years there is an extreme, but which change or sum is meant must be said
+            (false, false, false) => matches!(measure, None | Some(Measure::Highest | Measure::Lowest)),
             _ => false,
         };
         if !fits {
@@ -513,16 +640,4 @@ fn where_form() -> Text {
         "write `where = \"capacity\"`, or with members as in `\"capacity.small\"`; what is not named is summed";
         "请写`where = \"capacity\"`，或加成员如`\"capacity.small\"`；未写明的集合求和"
     )
-}
-
-/// Every variable of the model: what a result can be made of.
-pub(in crate::scenario) fn variables() -> impl Iterator<Item = (glossary::Kind, &'static Declaration)> {
-    let stocks = Stocks::<f64>::declarations().into_iter().map(|declaration| (glossary::Kind::Stock, declaration));
-    let auxiliaries =
-        Auxiliaries::<f64>::declarations().into_iter().map(|declaration| (glossary::Kind::Auxiliary, declaration));
-    stocks.chain(auxiliaries)
-}
-
-fn variable(name: &str) -> Option<(glossary::Kind, &'static Declaration)> {
-    variables().find(|(_, declaration)| declaration.name == name)
 }

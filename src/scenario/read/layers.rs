@@ -35,6 +35,16 @@ pub(super) enum Said {
     Series(Series),
 }
 
+impl Said {
+    /// Is nothing left of what was said before?
+    fn is_complete(&self) -> bool {
+        match self {
+            Self::Schedule(schedule) => schedule.is_complete(),
+            _ => true,
+        }
+    }
+}
+
 struct Last {
     layer: Option<usize>,
     place: Place,
@@ -55,11 +65,13 @@ pub(super) struct Layers<'a> {
     now: Option<usize>,
     last: BTreeMap<(Section, usize), Last>,
     conflicts: BTreeMap<(Section, usize), Conflict>,
+    /// The kind of each file read so far.
+    kinds: Vec<Option<&'static str>>,
 }
 
 impl<'a> Layers<'a> {
     pub(super) fn new(family: &'a Family) -> Self {
-        Self { family, now: None, last: BTreeMap::new(), conflicts: BTreeMap::new() }
+        Self { family, now: None, last: BTreeMap::new(), conflicts: BTreeMap::new(), kinds: Vec::new() }
     }
 
     pub(super) fn enter(&mut self, layer: Option<usize>) {
@@ -80,6 +92,7 @@ impl<'a> Layers<'a> {
         let at = (section, slot);
         if let Some(conflict) = self.conflicts.get(&at)
             && conflict.layers.iter().all(|layer| self.is_above(Some(*layer)))
+            && said.is_complete()
         {
             self.conflicts.remove(&at);
         }
@@ -150,11 +163,38 @@ impl Reader<'_> {
             None => known_kinds(&names),
         };
         self.problems.push(
-            Problem::error(text!("there is no kind of file `{given}`"; "没有`{given}`这种文件"))
-                .at(here, text!("no such kind"; "没有这种"))
+            Problem::error(text!("there is no kind of file `{given}`"; "文件类别没有`{given}`"))
+                .at(here, text!("no such kind"; "没有这一类别"))
                 .hint(hint),
         );
         None
+    }
+
+    /// What a file of one kind extends is of that kind, too: else a file of policies could change the world.
+    pub(super) fn extends_its_kind(&mut self, source: &Arc<Source>, kind: Option<&Kind>, root: &DeTable<'_>) {
+        let layer = self.layers.kinds.len();
+        self.layers.kinds.push(kind.map(|kind| kind.name));
+        let (Some(kind), Some(extends)) = (kind, root.get("extends")) else { return };
+        let Some(member) = self.layers.family.members.get(layer) else { return };
+        let other = member
+            .ancestors
+            .iter()
+            .find(|ancestor| self.layers.kinds.get(**ancestor).copied().flatten() != Some(kind.name));
+        if let Some(other) = other {
+            let (name, parent) = (kind.name, &self.layers.family.members[*other].source.name);
+            self.problems.push(
+                Problem::error(text!(
+                    "a file of kind `{name}` cannot extend `{parent}`, which is not of that kind";
+                    "`{name}`类文件不能引用`{parent}`，后者不属于该类"
+                ))
+                .at(place(source, extends.span()), text!("it may set anything"; "它可能设定任何内容"))
+                .also(kind.place.clone(), text!("the kind is given here"; "类别在此给出"))
+                .hint(text!(
+                    "let a third file extend both, or write `kind = \"{name}\"` in `{parent}`";
+                    "请另建一个文件同时引用两者，或在`{parent}`中写`kind = \"{name}\"`"
+                )),
+            );
+        }
     }
 
     /// A file of policies must not change the world.

@@ -10,29 +10,29 @@ mod goals;
 mod layers;
 mod rules;
 mod schedule;
-mod syntax;
 mod table_file;
 mod texts;
 mod unknown;
 mod values;
 
 use super::Scenario;
+pub use super::baseline::DRIVER_YEARS;
 use super::baseline::{Baseline, BaselineFiles};
 use super::number::{kind, place};
 use super::series::Series;
-use crate::problem::{Place, Problem, Problems, Source};
+use super::syntax;
+use crate::problem::{COMMAND_LINE, Place, Problem, Problems, Source};
 use crate::target::Target;
 use crate::text;
 use crate::text::Text;
 use entries::{Earlier, Path};
 use family::Family;
-pub(super) use goals::{GOAL_KEYS, LIMITS, MEASURES, variables};
+pub(super) use goals::{GOAL_KEYS, LIMITS, MEASURES};
 pub(super) use layers::EVERYWHERE;
 pub use layers::KINDS;
 use layers::Layers;
 use schedule::Schedule;
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
@@ -47,12 +47,6 @@ pub const TIME_KEYS: [&str; 3] = ["start", "end", "steps_per_year"];
 
 /// The key in `[world]` that names the set of drivers to start from.
 pub const DRIVER_SET: &str = "drivers";
-
-/// The driver set of a scenario that names none.
-pub const DEFAULT_DRIVER_SET: &str = "plan";
-
-/// How far from the simulated years a driver may have points.
-pub const DRIVER_YEARS: Range<f64> = 1990.0..2031.0;
 
 /// Reads a scenario file and the settings of the command line, which win over it.
 ///
@@ -79,14 +73,16 @@ pub fn over(baseline: &Arc<Baseline>, file: &Arc<Source>, settings: &[String]) -
     let mut family = Family::of(file);
     let baseline = match &family.baseline {
         None => Arc::clone(baseline),
-        Some(named) => match BaselineFiles::folder(&named.folder).and_then(Baseline::read) {
-            Ok(baseline) => Arc::new(baseline),
-            Err(problems) => {
-                // without its baseline no key of a scenario can be judged
-                family.problems.extend(problems.named_at(&named.place));
-                return Err(family.problems);
+        Some(named) => {
+            match named.is_baseline().and_then(|()| BaselineFiles::folder(&named.folder)).and_then(Baseline::read) {
+                Ok(baseline) => Arc::new(baseline),
+                Err(problems) => {
+                    // without its baseline no key of a scenario can be judged
+                    family.problems.extend(problems.named_at(&named.place));
+                    return Err(family.problems);
+                }
             }
-        },
+        }
     };
     let folder = family.baseline.take().map(|named| named.folder);
     let mut reader = Reader::new(&baseline, folder, &family);
@@ -94,7 +90,7 @@ pub fn over(baseline: &Arc<Baseline>, file: &Arc<Source>, settings: &[String]) -
         reader.file(layer, &member.source, layer + 1 == family.members.len());
     }
     for setting in settings {
-        reader.setting(&Source::new("--set", setting.as_str()));
+        reader.setting(&Source::new(COMMAND_LINE, setting.as_str()));
     }
     reader.finish(file)
 }
@@ -168,10 +164,12 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(baseline: &'a Arc<Baseline>, baseline_folder: Option<PathBuf>, family: &'a Family) -> Self {
+        let mut problems = baseline.warnings.clone();
+        problems.extend(family.problems.clone());
         Self {
             baseline,
             baseline_folder,
-            problems: family.problems.clone(),
+            problems,
             sources: family.members.iter().map(|member| Arc::clone(&member.source)).collect(),
             layers: Layers::new(family),
             title: None,
@@ -202,6 +200,7 @@ impl<'a> Reader<'a> {
         // within one text no key may be set twice, and a member wins over `*`; a later text wins over an earlier one
         let earlier = Earlier::default();
         let kind = self.kind(source, &root);
+        self.extends_its_kind(source, kind.as_ref(), &root);
         for (key, value) in &root {
             if self.problems.is_full() {
                 return;
@@ -281,8 +280,8 @@ impl<'a> Reader<'a> {
         let (root, errors) = DeTable::parse_recoverable(&source.text);
         // what a broken text seems to say would only mislead
         let whole = errors.is_empty();
-        for error in errors {
-            self.problems.push(syntax::problem(source, &error, setting));
+        for problem in syntax::problems(source, &errors, setting) {
+            self.problems.push(problem);
         }
         whole.then(|| root.into_inner())
     }
@@ -296,10 +295,6 @@ impl<'a> Reader<'a> {
             Section::Parameters => Box::new(baseline.parameters.iter().map(|parameter| parameter.key.as_str())),
             Section::Time => Box::new(TIME_KEYS.into_iter()),
         }
-    }
-
-    fn driver_sets(&self) -> Vec<String> {
-        self.baseline.drivers.first().map(|driver| driver.series.keys().cloned().collect()).unwrap_or_default()
     }
 }
 

@@ -1,7 +1,7 @@
 //! A lever's values over the years, before it is known which years are simulated.
 
 use crate::problem::Place;
-use crate::scenario::baseline::YEARS;
+use crate::scenario::baseline::{FIRST_YEAR, YEARS};
 
 /// How a lever is set.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,8 +30,12 @@ pub(super) struct WrongLength(pub(super) usize);
 
 impl Schedule {
     /// Does it leave no year to what was set before?
-    pub(super) const fn is_complete(&self) -> bool {
-        matches!(self, Self::Constant(_) | Self::List(_))
+    pub(super) fn is_complete(&self) -> bool {
+        match self {
+            Self::Constant(_) | Self::List(_) => true,
+            Self::Held(held) => held.iter().any(|(year, _)| *year <= FIRST_YEAR),
+            Self::Ramp { from, .. } => *from <= FIRST_YEAR,
+        }
     }
 
     /// Puts its values into those of the simulated years, with the place they come from.
@@ -65,7 +69,7 @@ impl Schedule {
                 for (position, year) in (0..years).zip(first..).filter(|(_, year)| year >= from) {
                     let share = f64::from(year - from) / f64::from(to - from);
                     // the ends exactly, whatever the rounding between them
-                    put(position, if year >= *to { *end } else { start + (end - start) * share });
+                    put(position, if year >= *to { *end } else { start * (1.0 - share) + end * share });
                 }
             }
         }
@@ -104,7 +108,7 @@ mod tests {
     #[test]
     fn a_ramp_is_a_straight_line_held_at_its_end() {
         let (values, set) = over(&Schedule::Ramp { from: 2007, to: 2009, start: 0.1, end: 0.3 });
-        assert_eq!(values, [9.0, 0.1, 0.1 + (0.3 - 0.1) * 0.5, 0.3, 0.3]);
+        assert_eq!(values, [9.0, 0.1, 0.1 * 0.5 + 0.3 * 0.5, 0.3, 0.3]);
         assert_eq!(set, [false, true, true, true, true]);
     }
 }

@@ -42,8 +42,11 @@ impl Reader<'_> {
                 other => {
                     self.problems.push(
                         Problem::error(text!("a table file has no `{other}`"; "数据文件没有`{other}`"))
-                            .at(place(source, key.span()), text!("not known here"; "此处不认识"))
-                            .hint(form(time)),
+                            .at(place(source, key.span()), text!("not known here"; "此处不能用"))
+                            .hint(match nearest(other, ["file", "column"]) {
+                                Some(near) => text!("did you mean `{near}`?"; "是否想写`{near}`？"),
+                                None => form(time),
+                            }),
                     );
                     return None;
                 }
@@ -62,45 +65,60 @@ impl Reader<'_> {
         }
         let (name, here) = name?; // there is one: it brought us here
         let path = beside(source, &name);
-        let file = match file::read(&path) {
-            Ok(file) => file,
-            Err(Unread::Missing) => {
-                let shown = path.display();
-                self.problems.push(
-                    Problem::error(text!("there is no file `{shown}`"; "没有文件`{shown}`"))
-                        .at(here, text!("no such file"; "没有这个文件"))
-                        .hint(text!(
-                            "it is looked for from the folder of the file that names it";
-                            "从引用它的文件所在的文件夹起查找"
-                        )),
-                );
-                return None;
-            }
-            Err(Unread::Problem(problem)) => {
-                let named = text!("named here"; "在此引用");
-                self.problems.push(match problem.place {
-                    Some(_) => problem.also(here, named),
-                    None => problem.at(here, named),
-                });
-                return None;
-            }
-        };
+        let file =
+            match file::read(&path) {
+                Ok(file) => file,
+                Err(Unread::Missing) => {
+                    let shown = path.display();
+                    self.problems.push(
+                        Problem::error(text!("there is no file `{shown}`"; "没有文件`{shown}`"))
+                            .at(here, text!("no such file"; "没有这个文件"))
+                            .hint(text!(
+                                "it is looked for from the folder of the file that names it";
+                                "从引用它的文件所在的文件夹起查找"
+                            ))
+                            .hint(file::similar(&path).map_or_else(
+                                Text::default,
+                                |near| text!("did you mean `{near}`?"; "是否想写`{near}`？"),
+                            )),
+                    );
+                    return None;
+                }
+                Err(Unread::Problem(problem)) => {
+                    let named = text!("named here"; "在此引用");
+                    self.problems.push(match problem.place {
+                        Some(_) => problem.also(here, named),
+                        None => problem.at(here, named),
+                    });
+                    return None;
+                }
+            };
         if !self.sources.iter().any(|known| known.name == file.name && known.text == file.text) {
             self.sources.push(Arc::clone(&file));
         }
-        self.rows(&file, quantity, column.as_ref(), &here)
+        self.rows(&file, quantity, column.as_ref(), time, &here)
     }
 
+    #[allow(clippy::too_many_lines)] // one table, from its head to its last row
     fn rows(
         &mut self,
         file: &Arc<Source>,
         quantity: &Quantity,
         column: Option<&(String, Place)>,
+        time: &str,
         here: &Place,
     ) -> Option<Vec<Row>> {
         let errors = self.problems.errors();
         let text = file.text.strip_prefix(crate::problem::BYTE_ORDER_MARK).unwrap_or(&file.text);
         let offset = file.text.len() - text.len();
+        if text.trim().is_empty() {
+            self.problems.push(
+                Problem::error(text!("`{}` is empty", file.name; "`{}`是空文件", file.name))
+                    .at(here.clone(), text!("nothing to read"; "没有可读的内容"))
+                    .hint(form(time)),
+            );
+            return None;
+        }
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
         let header = match reader.headers() {
             Ok(header) => header.clone(),
@@ -113,38 +131,52 @@ impl Reader<'_> {
         let head = || place(file, offset..offset + text.lines().next().unwrap_or_default().len());
         let Some(time_column) = names.iter().position(|name| TIME_COLUMNS.contains(&name.to_lowercase().as_str()))
         else {
+            let hint = if names.len() == 1 && names[0].contains([';', '\t', '，']) {
+                text!(
+                    "separate the cells by commas (`,`), not by semicolons, tabs or full-width commas";
+                    "请用半角逗号（`,`）分隔单元格，不用分号、制表符或全角逗号"
+                )
+            } else {
+                text!(
+                    "the first line names the columns: `year` (or `time`), then those with values";
+                    "首行为列名：先`year`（或`time`），后为数值列"
+                )
+            };
             self.problems.push(
                 Problem::error(text!("`{}` has no column of years", file.name; "`{}`没有年份列", file.name))
                     .at(head(), text!("no `year` or `time` among these"; "其中没有`year`或`time`"))
                     .also(here.clone(), text!("named here"; "在此引用"))
-                    .hint(text!(
-                        "the first line names the columns: `year` (or `time`), then those with values";
-                        "首行为列名：先`year`（或`time`），后为数值列"
-                    )),
+                    .hint(hint),
             );
             return None;
         };
-        let others: Vec<usize> = (0..names.len()).filter(|position| *position != time_column).collect();
+        let is_time = |position: &usize| TIME_COLUMNS.contains(&names[*position].to_lowercase().as_str());
+        let others: Vec<usize> = (0..names.len()).filter(|position| !is_time(position)).collect();
         let value_column = match (column, &others[..]) {
             (Some((wanted, place)), _) => {
-                let found = names.iter().position(|name| name == wanted);
-                if found.is_none() {
-                    let known = names.join("`, `");
-                    let problem = Problem::error(
-                        text!("`{}` has no column `{wanted}`", file.name; "`{}`没有列`{wanted}`", file.name),
-                    )
-                    .at(place.clone(), text!("no such column"; "没有这一列"));
-                    self.problems.push(match nearest(wanted, names.iter().copied()) {
-                        Some(near) => problem.hint(text!("did you mean `{near}`?"; "是否想写`{near}`？")),
-                        None => problem.hint(text!("it has `{known}`"; "该文件有`{known}`")),
-                    });
-                }
-                found?
+                let mut found = others.iter().filter(|position| names[**position] == wanted);
+                let (first, second) = (found.next(), found.next());
+                let (Some(one), None) = (first, second) else {
+                    let values = || others.iter().map(|position| names[*position]);
+                    self.problems.push(not_one_column(file, wanted, place, second.is_some(), values));
+                    return None;
+                };
+                *one
             }
             (None, [one]) => *one,
+            (None, []) => {
+                self.problems.push(
+                    Problem::error(text!("`{}` has no column of values", file.name; "`{}`没有数值列", file.name))
+                        .at(head(), text!("only years"; "只有年份"))
+                        .also(here.clone(), text!("named here"; "在此引用"))
+                        .hint(form(time)),
+                );
+                return None;
+            }
             (None, _) => {
                 let known = others.iter().map(|position| names[*position]).collect::<Vec<_>>().join("`, `");
-                let example = others.first().map_or("value", |position| names[*position]);
+                let named_so = others.iter().find(|position| names[**position] == quantity.key);
+                let example = named_so.or(others.first()).map_or("value", |position| names[*position]);
                 self.problems.push(
                     Problem::error(text!(
                         "which column of `{}` holds `{}`?", file.name, quantity.key;
@@ -177,15 +209,35 @@ impl Reader<'_> {
             let start = start + file.text.get(start..).map_or(0, |rest| rest.len() - rest.trim_start().len());
             let line = file.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
             let row = place(file, start..start + line.trim_end().len());
+            let extra = record.iter().skip(names.len()).any(|cell| !cell.is_empty());
+            if extra || record.len() < names.len() {
+                let (cells, columns) = (record.len(), names.len());
+                self.problems.push(
+                    Problem::error(text!(
+                        "a row of `{}` has {cells} cells, but there are {columns} columns", file.name;
+                        "`{}`有一行含{cells}个单元格，而表有{columns}列", file.name
+                    ))
+                    .at(row, text!("{cells} cells"; "{cells}个单元格"))
+                    .hint(text!(
+                        "write decimals with a point (0.05), and a comma between every two cells, also empty ones";
+                        "小数请用点号（0.05）；每两个单元格之间写一个逗号，空单元格也要写"
+                    )),
+                );
+                continue;
+            }
             let cell = |column: usize| record.get(column).filter(|cell| !cell.is_empty());
             let (Some(time), Some(value)) = (cell(time_column), cell(value_column)) else {
                 self.problems.push(
                     Problem::error(text!("`{}` has a hole", file.name; "`{}`有空缺", file.name))
                         .at(row, text!("a cell of this row is empty"; "本行有空单元格"))
-                        .hint(text!(
-                            "fill it in, or leave out the whole row where values between may be taken from a straight line";
-                            "请补全；若可按直线取中间值，也可去掉整行"
-                        )),
+                        .hint(if time == "year" {
+                            text!("give every year a value"; "请为每一年填写数值")
+                        } else {
+                            text!(
+                                "fill it in, or leave out the whole row where values between may be taken from a straight line";
+                                "请补全；若可按直线取中间值，也可去掉整行"
+                            )
+                        }),
                 );
                 continue;
             };
@@ -201,7 +253,8 @@ impl Reader<'_> {
         if rows.is_empty() && self.problems.errors() == errors {
             self.problems.push(
                 Problem::error(text!("`{}` has no rows", file.name; "`{}`没有数据行", file.name))
-                    .at(here.clone(), text!("nothing to read"; "没有可读的内容")),
+                    .at(here.clone(), text!("nothing to read"; "没有可读的内容"))
+                    .hint(text!("write one row a time beneath the names of the columns"; "请在列名之下逐行写明各时间的数值")),
             );
         }
         rows.sort_by(|one, other| one.time.total_cmp(&other.time));
@@ -263,6 +316,32 @@ impl Reader<'_> {
             .at(here.clone(), text!("named here"; "在此引用"))
             .hint(text!("values are separated by commas, with a point in decimals"; "数值以逗号分隔，小数用点号")),
         );
+    }
+}
+
+/// A column that is asked for and not there, or there twice.
+fn not_one_column<'n, Names: Iterator<Item = &'n str>>(
+    file: &Source,
+    wanted: &str,
+    here: &Place,
+    twice: bool,
+    names: impl Fn() -> Names,
+) -> Problem {
+    if twice {
+        return Problem::error(
+            text!("`{}` has two columns `{wanted}`", file.name; "`{}`有两列都叫`{wanted}`", file.name),
+        )
+        .at(here.clone(), text!("which of them?"; "是其中哪一列？"))
+        .hint(text!("give each column a name of its own"; "请给各列起不同的列名"));
+    }
+    let problem = Problem::error(
+        text!("`{}` has no column of values `{wanted}`", file.name; "`{}`没有数值列`{wanted}`", file.name),
+    )
+    .at(here.clone(), text!("no such column"; "没有这一列"));
+    let known = names().collect::<Vec<_>>().join("`, `");
+    match nearest(wanted, names()) {
+        Some(near) => problem.hint(text!("did you mean `{near}`?"; "是否想写`{near}`？")),
+        None => problem.hint(text!("there are `{known}`"; "可选`{known}`")),
     }
 }
 

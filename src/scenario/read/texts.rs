@@ -13,7 +13,7 @@ use toml::de::DeValue;
 impl Reader<'_> {
     /// Words without characters that steer a terminal or break a chart.
     pub(super) fn words(&mut self, source: &Arc<Source>, what: &str, words: &str, span: Range<usize>) -> String {
-        if words.chars().any(|c| c.is_control() && c != '\n') {
+        if words.chars().any(|c| c.is_control() && (c != '\n' || ["title", "id"].contains(&what))) {
             self.problems.push(
                 Problem::error(text!(
                     "`{what}` has characters that cannot be shown";
@@ -21,16 +21,28 @@ impl Reader<'_> {
                 ))
                 .at(place(source, span), text!("control characters"; "控制字符"))
                 .hint(text!(
-                    "leave out tabs, escapes such as \\u001b, and other control characters";
-                    "请去掉制表符、\\u001b之类的转义和其他控制字符"
+                    "leave out line breaks, tabs, escapes such as \\u001b, and other control characters";
+                    "请去掉换行、制表符、\\u001b之类的转义和其他控制字符"
                 )),
             );
         }
         words.to_owned()
     }
 
+    fn empty(&mut self, source: &Arc<Source>, what: &str, value: &Spanned<DeValue<'_>>) {
+        self.problems.push(
+            Problem::error(text!("`{what}` is empty"; "`{what}`是空的"))
+                .at(place(source, value.span()), text!("no words"; "没有文字"))
+                .hint(text!("write it, or leave out the whole line"; "请写上文字，或去掉整行")),
+        );
+    }
+
     pub(super) fn text(&mut self, source: &Arc<Source>, what: &str, value: &Spanned<DeValue<'_>>) -> Option<Text> {
         match value.get_ref() {
+            DeValue::String(words) if what != "description" && words.trim().is_empty() => {
+                self.empty(source, what, value);
+            }
+            DeValue::Table(table) if table.is_empty() && what == "description" => self.empty(source, what, value),
             DeValue::String(words) => return Some(Text::plain(self.words(source, what, words, value.span()))),
             DeValue::Table(table) => {
                 let mut text = Text::default();
@@ -62,6 +74,9 @@ impl Reader<'_> {
                             .at(place(source, value.span()), text!("not a text"; "不是文字")),
                         );
                     }
+                }
+                if what != "description" && text.en.trim().is_empty() && text.zh.trim().is_empty() {
+                    self.empty(source, what, value);
                 }
                 if text.en.is_empty() {
                     text.en.clone_from(&text.zh);

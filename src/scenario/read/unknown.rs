@@ -2,6 +2,7 @@
 
 use super::entries::Path;
 use super::{Reader, SECTIONS, Section};
+use crate::glossary::Term;
 use crate::problem::{Problem, Source, nearest};
 use crate::scenario::number::place;
 use crate::text;
@@ -19,9 +20,12 @@ impl Reader<'_> {
         let in_section = Section::ALL
             .into_iter()
             .find(|section| self.keys(*section).any(|key| key == unknown || key.starts_with(&format!("{unknown}."))));
-        let hint = if let Some(section) = in_section {
+        let other_name = OTHER_NAMES.iter().find(|(_, names)| names.contains(&folded(unknown).as_str()));
+        let hint = if let Some((section, _)) = other_name {
+            did_you_mean(section)
+        } else if let Some(section) = in_section {
             belongs_to(section)
-        } else if let Some(near) = nearest(unknown, SECTIONS) {
+        } else if let Some(near) = nearest(&unknown.to_lowercase(), SECTIONS) {
             did_you_mean(near)
         } else {
             let all = SECTIONS.join("`, `");
@@ -67,10 +71,38 @@ impl Reader<'_> {
         let problem = Problem::error(text!("unknown {} `{key}`", noun.en; "未知的{}`{key}`", noun.zh))
             .at(here, text!("no such {}", noun.en; "没有这个{}", noun.zh));
         let elsewhere = Section::ALL.into_iter().find(|section| !self.slots(*section, key).is_empty());
+        let others = || Section::ALL.into_iter().filter(|section| !sections.contains(section));
         let hint = if let Some(section) = elsewhere {
             belongs_to(section)
+        } else if sections.len() == 1 && SECTIONS.contains(&key.as_str()) {
+            text!(
+                "`{key}` stands at the top of the file, above the first `[section]`";
+                "`{key}`须写在文件开头，即第一个`[...]`之前"
+            )
+        } else if let Some(same) = self.same_but_for_signs(key, sections) {
+            let near = did_you_mean(same);
+            if same.contains('.') {
+                text!(
+                    "{} names are in small letters, and points join their parts", near.en;
+                    "{}名称用小写字母，各部分以点号相连", near.zh
+                )
+            } else {
+                near
+            }
+        } else if let Some(hint) = self.another_part(key, sections) {
+            hint
         } else if let Some(near) = nearest(key, known()).or_else(|| known().find(|known| ends_with_part(known, key))) {
             did_you_mean(near)
+        } else if let Some((section, near)) =
+            others().find_map(|section| nearest(key, self.keys(section)).map(|near| (section, near)))
+        {
+            let (noun, table) = (section.noun(), section.table());
+            text!(
+                "did you mean `{near}`? it is a {}: put it under `[{table}]`", noun.en;
+                "是否想写`{near}`？它是{}：请放在`[{table}]`下", noun.zh
+            )
+        } else if let Some(called) = sections.iter().find_map(|section| self.called(*section, key)) {
+            did_you_mean(called)
         } else if let Some(name) = self.known_but_for_members(key, sections) {
             name
         } else {
@@ -79,6 +111,10 @@ impl Reader<'_> {
                     "`coke-sim new FILE` writes a scenario with all levers";
                     "`coke-sim new 文件`会写出列有全部政策手段的情景"
                 ),
+                [Section::World] => {
+                    let all = known().collect::<Vec<_>>().join("`, `");
+                    text!("there are `{all}`"; "可用`{all}`")
+                }
                 [Section::Time] => {
                     text!("there are `start`, `end` and `steps_per_year`"; "可用`start`、`end`和`steps_per_year`")
                 }
@@ -89,6 +125,66 @@ impl Reader<'_> {
             }
         };
         self.problems.push(problem.hint(hint));
+    }
+
+    /// For `Entry_Moratorium`.
+    fn same_but_for_signs(&self, key: &str, sections: &[Section]) -> Option<&str> {
+        let wanted = folded(key);
+        sections.iter().flat_map(|section| self.keys(*section)).find(|known| folded(known) == wanted)
+    }
+
+    /// For `close.order_share.medium`: all is right but one member, so only members are compared.
+    fn another_part(&self, key: &str, sections: &[Section]) -> Option<Text> {
+        let wanted: Vec<&str> = key.split('.').collect();
+        if wanted.contains(&"*") {
+            return None;
+        }
+        let differs = |known: &'_ str| {
+            let parts: Vec<&str> = known.split('.').collect();
+            let mut differ = (0..parts.len()).filter(|at| wanted.get(*at) != parts.get(*at));
+            (parts.len() == wanted.len()).then(|| differ.next()).flatten().filter(|_| differ.next().is_none())
+        };
+        let mut near: Vec<(usize, &str)> = Vec::new();
+        for &section in sections {
+            for (slot, known) in self.keys(section).enumerate() {
+                near.extend(differs(known).filter(|at| *at >= self.parts_of_name(section, slot)).map(|at| (at, known)));
+            }
+        }
+        let (at, _) = *near.first()?;
+        let parts: Vec<&str> =
+            near.iter().filter(|(other, _)| *other == at).filter_map(|(_, known)| known.split('.').nth(at)).collect();
+        let (given, listed) = (wanted[at], parts[..parts.len().min(LISTED)].join("`, `"));
+        let more = if parts.len() > LISTED { ", ..." } else { "" };
+        Some(match nearest(given, parts.iter().copied()) {
+            Some(part) => {
+                let (before, behind) = (&wanted[..at], &wanted[at + 1..]);
+                let all: Vec<&str> = before.iter().copied().chain([part]).chain(behind.iter().copied()).collect();
+                did_you_mean(&all.join("."))
+            }
+            None => {
+                text!("instead of `{given}` write one of `{listed}`{more}"; "请将`{given}`改为下列之一：`{listed}`{more}")
+            }
+        })
+    }
+
+    /// The key of what is called so in words, in either language.
+    fn called(&self, section: Section, words: &str) -> Option<&str> {
+        let wanted = folded(words);
+        // a word of two Chinese characters, or of four letters, says enough
+        if wanted.len() < 4 {
+            return None;
+        }
+        let says =
+            |term: &Term| [&term.label.en, &term.label.zh].into_iter().any(|label| folded(label).contains(&wanted));
+        let baseline = self.baseline;
+        match section {
+            Section::Policy => baseline.levers.iter().find(|entry| says(&entry.term)).map(|entry| entry.key.as_str()),
+            Section::World => baseline.drivers.iter().find(|entry| says(&entry.term)).map(|entry| entry.key.as_str()),
+            Section::Parameters => {
+                baseline.parameters.iter().find(|entry| says(&entry.term)).map(|entry| entry.key.as_str())
+            }
+            Section::Time => None,
+        }
     }
 
     /// For `coal_charge.smal`: the name is right, the member is not.
@@ -110,6 +206,23 @@ impl Reader<'_> {
         }
         None
     }
+}
+
+/// What sections are called by those who do not remember their names.
+const OTHER_NAMES: [(&str, &[&str]); 8] = [
+    ("[policy]", &["lever", "levers", "policies", "measures", "政策", "政策手段", "措施"]),
+    ("[world]", &["driver", "drivers", "exogenous", "market", "外部条件", "外部环境", "市场"]),
+    ("[parameters]", &["parameter", "params", "参数"]),
+    ("[time]", &["years", "horizon", "period", "时间", "年份"]),
+    ("[[target]]", &["targets", "goal", "goals", "目标"]),
+    ("[[check]]", &["checks", "检查"]),
+    ("extends", &["extend", "parent", "parents", "base", "include", "引用", "继承"]),
+    ("title", &["name", "标题", "名称"]),
+];
+
+/// A name without what is easily confused in it: capitals, and the signs between its parts.
+fn folded(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn did_you_mean(near: &str) -> Text {

@@ -94,6 +94,19 @@ impl Reader<'_> {
                 "请写{minimum}到{maximum}之间的数；其含义：{}", meaning.zh
             ))
         };
+        // `0,5` in a list is read as 0 and 5
+        let before = here.source.text.get(..here.span.start).unwrap_or_default();
+        let problem = if before.strip_suffix(',').is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit())) {
+            problem.hint(text!("write decimals with a point: 0.5, not 0,5"; "小数请用点号：写0.5，不写0,5"))
+        } else if *maximum <= 1.0 && unit.en.is_empty() && (2.0..=100.0).contains(&value) {
+            let share = value / 100.0;
+            problem.hint(text!(
+                "if {value} % is meant, write {share} or \"{value} %\"";
+                "若指{value}%，请写{share}或\"{value}%\""
+            ))
+        } else {
+            problem
+        };
         self.problems.push(problem.at(here, text!("out of range"; "超出范围")));
         None
     }
@@ -107,6 +120,10 @@ impl Reader<'_> {
             meaning: entry.term.meaning.clone(),
         };
         let here = place(source, value.span());
+        if matches!(value.get_ref(), DeValue::Array(_) | DeValue::Table(_)) {
+            self.holds_for_all_years(&quantity.key, here);
+            return None;
+        }
         let given = self.bounded(source, &quantity, value)?;
         let (low, high) = (entry.low.min(entry.high), entry.low.max(entry.high));
         if !(low..=high).contains(&given) {
@@ -130,6 +147,17 @@ impl Reader<'_> {
             );
         }
         Some(given)
+    }
+
+    fn holds_for_all_years(&mut self, key: &str, here: Place) {
+        self.problems.push(
+            Problem::error(text!(
+                "`{key}` needs a number, not a list or table: it holds for all years";
+                "`{key}`须为一个数，不能是列表或表：它各年相同"
+            ))
+            .at(here, text!("not one number"; "不是一个数"))
+            .hint(text!("write `{key} = ...` with one number"; "请写`{key} = ...`，只用一个数")),
+        );
     }
 
     /// A number within the bounds of its quantity, with a unit or without.
@@ -160,13 +188,7 @@ impl Reader<'_> {
         let key = &quantity.key;
         match value.get_ref() {
             DeValue::Array(_) | DeValue::Table(_) if !entry.by_year => {
-                self.problems.push(
-                    Problem::error(text!(
-                        "`{key}` holds for all years: it takes one number";
-                        "`{key}`各年相同，只取一个数"
-                    ))
-                    .at(place(source, value.span()), text!("more than one number"; "不止一个数")),
-                );
+                self.holds_for_all_years(key, place(source, value.span()));
                 None
             }
             DeValue::Array(list) => {
@@ -217,12 +239,15 @@ impl Reader<'_> {
         let mut whole = true;
         for (year, value) in table {
             let known = (FIRST_YEAR..=LAST_YEAR).find(|known| *year.get_ref() == known.to_string());
-            let Some(known) = known else {
+            // `2006.5 = 1` is read by TOML as key `2006` with a table { 5 = 1 }
+            let fraction = value.get_ref().as_table().and_then(|table| table.keys().next());
+            let (Some(known), None) = (known, fraction) else {
                 whole = false;
-                let (written, later) = (year.get_ref(), FIRST_YEAR + 2);
+                let fraction = fraction.map(|fraction| format!(".{}", fraction.get_ref())).unwrap_or_default();
+                let (written, later) = (format!("{}{fraction}", year.get_ref()), FIRST_YEAR + 2);
                 self.problems.push(
                     Problem::error(text!("`{written}` is not a year of the plan"; "`{written}`不是规划期内的年份"))
-                        .at(place(source, year.span()), text!("a year outside"; "年份超出"))
+                        .at(place(source, year.span()), text!("not such a year"; "不是这样的年份"))
                         .hint(text!(
                             "write {{ {FIRST_YEAR} = ..., {later} = ... }} with years from {FIRST_YEAR} to {LAST_YEAR}; each value is held until the next year named";
                             "请写{{ {FIRST_YEAR} = ..., {later} = ... }}，年份在{FIRST_YEAR}到{LAST_YEAR}之间；每个值保持到下一个写明的年份"
@@ -329,13 +354,28 @@ impl Reader<'_> {
         } else if RAMP.iter().any(|key| table.contains_key(*key)) {
             let [from, to, start, end] = self.ramp(source, &quantity, table, value.span())?;
             if !DRIVER_YEARS.contains(&from) || !DRIVER_YEARS.contains(&to) {
-                self.not_a_time(&format!("{from} to {to}"), place(source, value.span()));
+                let outside = if DRIVER_YEARS.contains(&from) { to } else { from };
+                self.not_a_time(&outside.to_string(), place(source, value.span()));
                 return None;
             }
             vec![(from, start), (to, end)]
         } else {
             self.points(source, &quantity, table)?
         };
+        let first = points.iter().map(|(time, _)| *time).fold(f64::INFINITY, f64::min);
+        if first.is_finite() && first >= f64::from(FIRST_YEAR + 1) {
+            self.problems.push(
+                Problem::warning(text!(
+                    "`{key}` is given from {first} on; its first value also holds before";
+                    "`{key}`自{first}起给出，此前也取其第一个值"
+                ))
+                .at(place(source, value.span()), text!("nothing before {first}"; "{first}之前没有数值"))
+                .hint(text!(
+                    "add a point for {FIRST_YEAR} if it was different then";
+                    "若此前不同，请加上{FIRST_YEAR}年的点"
+                )),
+            );
+        }
         let series = Series::new(points);
         if series.is_none() {
             self.problems.push(
@@ -379,15 +419,16 @@ impl Reader<'_> {
     }
 
     pub(super) fn not_a_time(&mut self, written: &str, here: Place) {
+        let (first, last) = (DRIVER_YEARS.start, DRIVER_YEARS.end - 1.0);
         self.problems.push(
             Problem::error(text!(
                 "`{written}` is not a time near the plan's years";
                 "`{written}`不是规划期前后的时间"
             ))
-            .at(here, text!("a time outside"; "时间超出"))
+            .at(here, text!("not such a time"; "不是这样的时间"))
             .hint(text!(
-                "times are years with a fraction, such as 2006.5 for the middle of 2006";
-                "时间写作带小数的年份，如2006.5表示2006年年中"
+                "times are years from {first} to {last}, with a fraction: 2006.5 is the middle of 2006";
+                "时间为{first}到{last}之间的年份，可带小数：2006.5即2006年年中"
             )),
         );
     }
@@ -432,5 +473,14 @@ pub(in crate::scenario) fn in_unit(unit: &str) -> Text {
     if matches!(unit, "-" | "0-1" | "0/1") {
         return Text::default();
     }
-    Text { en: format!(" {unit}"), zh: format!(" {unit}（{}）", unit::label(unit, Language::Zh)) }
+    let label = unit::label(unit, Language::Zh);
+    // words are translated, formulas stand beside what they mean
+    if unit.split(' ').any(|word| word.len() > 2 && word.chars().all(|c| c.is_ascii_lowercase())) {
+        return if unit.contains('(') {
+            Text { en: format!(" {unit}"), zh: format!(" {label}") }
+        } else {
+            Text { en: format!(" ({unit})"), zh: format!("（{label}）") }
+        };
+    }
+    Text { en: format!(" {unit}"), zh: format!(" {unit}（{label}）") }
 }

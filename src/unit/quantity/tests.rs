@@ -193,7 +193,7 @@ fn a_number_written_in_any_unit_that_fits_reads_back() {
                 let (text, ulps) = if ratio.is_decimal() {
                     (format!("{number}e{} {other}", -ratio.ten), 0)
                 } else {
-                    (format!("{} {other}", number * factor), 2) // the factor and the product are rounded
+                    (format!("{} {other}", number * factor), 3) // factor, product and what is read are rounded
                 };
                 let found = read(&text, wanted).expect("fits");
                 assert!(found.to_bits().abs_diff(number.to_bits()) <= ulps, "{text} for {wanted}: {found}, {number}");

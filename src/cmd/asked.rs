@@ -1,0 +1,79 @@
+//! What a run was asked to fulfil: the checks of its scenario, and targets that must be met.
+
+use crate::problem::{Problem, Problems, nearest};
+use crate::report::scorecard;
+use crate::scenario::Scenario;
+use crate::target::{Judged, Verdict};
+use crate::text;
+use crate::text::Text;
+
+/// What `--require-targets` means without a name.
+pub const ALL_TARGETS: &str = "*";
+
+/// The targets that must be met.
+///
+/// # Errors
+/// If one that is named is none of the scenario's.
+pub fn required_targets(named: Option<&Vec<String>>, scenario: &Scenario) -> Result<Vec<String>, Problems> {
+    let Some(named) = named else { return Ok(Vec::new()) };
+    let known = || scenario.targets.iter().map(|target| target.id.as_str());
+    if named.iter().any(|id| id == ALL_TARGETS) {
+        let counted = scenario.targets.iter().filter(|target| target.reading_of.is_none());
+        return Ok(counted.map(|target| target.id.clone()).collect());
+    }
+    let mut problems = Problems::default();
+    for id in named.iter().filter(|id| !known().any(|known| known == *id)) {
+        let problem = Problem::error(text!("there is no target `{id}`"; "没有目标`{id}`"));
+        problems.push(match nearest(id, known()) {
+            Some(near) => problem.hint(text!("did you mean `{near}`?"; "是否想写`{near}`？")),
+            None => problem.hint(text!(
+                "the scorecard shows all: `coke-sim run`";
+                "记分表列出全部目标：`coke-sim run`"
+            )),
+        });
+    }
+    if problems.is_empty() { Ok(named.clone()) } else { Err(problems) }
+}
+
+/// What was asked for and does not hold: the checks of the scenario, and targets that must be met.
+#[must_use]
+pub fn broken(checked: &[Judged<'_>], judged: &[Judged<'_>], required: &[String]) -> Problems {
+    let mut problems = Problems::default();
+    for check in checked.iter().filter(|check| check.verdict != Verdict::Met) {
+        let (id, said) = (&check.target.id, what_came(check));
+        let words = &check.target.text;
+        problems.push(
+            Problem::error(text!(
+                "the check `{id}` does not hold: {}", said.en;
+                "检查`{id}`不成立：{}", said.zh
+            ))
+            .hint(text!("it says: {}", words.en; "其内容：{}", words.zh)),
+        );
+    }
+    for target in judged.iter().filter(|target| required.contains(&target.target.id)) {
+        if target.verdict == Verdict::Missed {
+            let (id, said) = (&target.target.id, what_came(target));
+            problems.push(Problem::error(text!(
+                "the target `{id}` is missed: {}", said.en;
+                "目标`{id}`未达到：{}", said.zh
+            )));
+        }
+    }
+    problems
+}
+
+/// The value of the test that decides, and what it should be.
+fn what_came(judged: &Judged<'_>) -> Text {
+    let Some(test) = judged.decisive() else { return judged.reason.clone().unwrap_or_default() };
+    let (variable, year, unit, asked) = (&test.variable, &test.year, &test.unit, &test.predicate);
+    match &test.value {
+        Ok(value) => {
+            let value = scorecard::short(*value);
+            text!(
+                "`{variable}` is {value} {unit} in {year}, but should be {asked}";
+                "{year}年`{variable}`为{value} {unit}，应为{asked}"
+            )
+        }
+        Err(reason) => reason.clone(),
+    }
+}
