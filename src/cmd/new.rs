@@ -86,7 +86,7 @@ fn start(arguments: &Arguments, folder: &Path) -> Result<(Scenario, Head), Probl
     let schema = folder.join(SCHEMA).is_file().then(|| format!("./{SCHEMA}"));
     let head = Head { extends, baseline, schema };
     // read as the file will be, from where it will lie
-    let text = format!("title = \"\"\n{}", head.to_toml());
+    let text = format!("title = \"new\"\n{}", head.to_toml());
     let start = read::scenario(&Source::new(folder.join("new.toml").display().to_string(), text), &[])?;
     Ok((start, head))
 }

@@ -20,6 +20,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A text with a number in it, such as `"1.2 亿吨"`: the reader knows its unit.
 const QUANTITY: &str = "^[\\s+\\-＋－−]*[.．]?[0-9０-９]";
 
+/// Words without control characters.
+const ONE_LINE: &str = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$";
+
+/// The same with line breaks.
+const LINES: &str = "^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f]*$";
+
 /// The schema of scenario files over a baseline, with its explanations in one language.
 #[must_use]
 pub fn of_scenarios(baseline: &Baseline, language: Language) -> String {
@@ -94,8 +100,8 @@ impl Schema<'_> {
 
     fn section(&mut self, section: &str) -> Value {
         match section {
-            "title" => self.texts(&text!("What tables and charts call it."; "表格和图表中的名称。")),
-            "description" => self.texts(&text!("What it is about."; "情景说明。")),
+            "title" => self.texts("title", &text!("What tables and charts call it."; "表格和图表中的名称。")),
+            "description" => self.texts("description", &text!("What it is about."; "情景说明。")),
             "kind" => {
                 let about = text!("A file that keeps to some sections may say so: nothing else can then be set in it. Without it, everything can."; "限定本文件只设定某些部分；不写则可设定一切。");
                 self.about(&about, json!({ "enum": KINDS.map(|(name, _)| name) }))
@@ -151,16 +157,21 @@ impl Schema<'_> {
         }
     }
 
-    fn texts(&mut self, about: &Text) -> Value {
-        let words = self.defined("text", |_| {
-            let words = json!({ "type": "string", "pattern": "^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f]*$" });
-            let mut text = words.clone();
-            text["type"] = json!(["string", "object"]);
-            text["properties"] = json!({ "en": words, "zh": words });
-            text["additionalProperties"] = false.into();
-            text
+    /// Words in one language or two. A title is one line, and only a description may be empty.
+    fn texts(&mut self, what: &str, about: &Text) -> Value {
+        let (name, shown) = if what == "title" { ("line", ONE_LINE) } else { ("text", LINES) };
+        let words = self.defined(name, |_| {
+            let words = json!({ "type": "string", "pattern": shown });
+            json!({
+                "type": ["string", "object"],
+                "pattern": shown,
+                "properties": { "en": words, "zh": words },
+                "additionalProperties": false,
+                "minProperties": 1,
+            })
         });
-        self.about(about, json!({ "allOf": [words] }))
+        let said = if what == "description" { json!([words]) } else { json!([words, { "pattern": "\\S" }]) };
+        self.about(about, json!({ "allOf": said }))
     }
 
     // ------------------------------------------------------------------------------------------------------ values
@@ -504,10 +515,10 @@ impl Schema<'_> {
         match key {
             "id" => {
                 let about = text!("A short name that the scorecard shows."; "记分表中显示的短名。");
-                self.about(&about, json!({ "type": "string", "pattern": "\\S" }))
+                self.about(&about, json!({ "type": "string", "pattern": ONE_LINE, "allOf": [{ "pattern": "\\S" }] }))
             }
-            "text" => self.texts(&text!("What it asks for."; "要求的内容。")),
-            "note" => self.texts(&text!("Remarks."; "备注。")),
+            "text" => self.texts("text", &text!("What it asks for."; "要求的内容。")),
+            "note" => self.texts("note", &text!("Remarks."; "备注。")),
             "group" => {
                 let groups: Vec<&str> = self.baseline.target_groups.iter().map(|group| group.id.as_str()).collect();
                 let about = text!("The group it is shown in."; "在记分表中所属的组。");

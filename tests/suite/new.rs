@@ -187,7 +187,7 @@ fn a_file_is_never_replaced_unasked() {
     refused(&["new", "mine.toml/a"], 1, "there is no folder `mine.toml`");
     refused(&["new", "a.toml", "--extends", "none.toml"], 2, "there is no file `none.toml`");
     refused(&["new", "a.toml", "--extends", "mine.toml"], 2, "mine.toml:1:");
-    refused(&["new", "a.toml", "--baseline", "none"], 2, "the baseline lacks the file");
+    refused(&["new", "a.toml", "--baseline", "none"], 2, "there is no folder `none`");
     refused(&["new"], 2, "<FILE>");
     assert_eq!(fs::read_to_string(at.join("mine.toml")).expect("file"), "mine");
     let ran = coke_sim(at, &["new", "mine.toml", "--force", "--quiet", "--lang", "zh"]);

@@ -85,7 +85,7 @@ fn a_baseline_that_is_none_has_no_schema() {
     let folder = tempdir().expect("temporary folder");
     let ran = coke_sim(folder.path(), &["schema", "--baseline", "nowhere"]);
     assert_eq!((ran.code, ran.output.as_str()), (2, ""));
-    assert!(ran.errors.contains("the baseline lacks the file"), "{}", ran.errors);
+    assert!(ran.errors.contains("there is no folder `nowhere`"), "{}", ran.errors);
 }
 
 /// Does the reader take a text? Files that it names are looked for among those of the test.
@@ -108,7 +108,7 @@ fn every_way_to_write_a_scenario_is_valid() {
         file.as_str(),
         "title = \"Mine\"\n",
         "title = { zh = \"我的\" }\ndescription = { en = \"a\\nb\", zh = \"甲\" }\nextends = \"plan\"\n",
-        "extends = [\"plan\", \"no-policy\"]\nkind = \"policy\"\n[policy]\n\"trade.order\" = 1\n",
+        "extends = [\"plan\", \"no-policy\"]\n[policy]\n\"trade.order\" = 1\n",
         "kind = \"world\"\n[world]\ndrivers = \"actual\"\n",
         "kind = \"parameters\"\n[parameters]\nvat_rate = 0.16\n",
         "[time]\nstart = 2006.0\nend = 2008\nsteps_per_year = 24\n[policy]\ntrade.order = [0, 0.5, 1]\n",
@@ -137,6 +137,9 @@ fn what_is_wrong_is_refused_by_the_schema_as_by_the_reader() {
     for text in [
         "titel = \"a\"\n",
         "title = 1\n",
+        "title = \"\"\n",
+        "title = {}\n",
+        "title = \"a\\nb\"\n",
         "title = { fr = \"a\" }\n",
         "title = \"a\\tb\"\n",
         "kind = \"policies\"\n",
