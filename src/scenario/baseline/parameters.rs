@@ -35,7 +35,7 @@ pub(super) fn read(
     let given: Vec<Given<(Row, [f64; 5])>> = table.rows.into_iter().map(|row| one(row, problems)).collect();
     let Some(sets) = sets else { return Vec::new() };
     let wanted = slots_of::<Parameters<f64>>(sets, str::to_owned);
-    in_order(&table.head, wanted, given, |key| members_of(key), problems)
+    in_order((&table.head, table.complete), wanted, given, |key| members_of(key), problems)
         .into_iter()
         .map(|Slotted { declaration, key, place, row: (row, [minimum, low, central, high, maximum]) }| {
             let own = super::own_unit(own_units, declaration, &key);

@@ -51,8 +51,14 @@ fn written() -> impl Iterator<Item = Dimension> + Clone {
 pub(super) fn read(source: &Arc<Source>, problems: &mut Problems) -> Option<Described> {
     let errors = problems.errors();
     let root = parsed(source, problems)?;
-    let mut reader =
-        Reader { source, problems, labels: BTreeMap::new(), units: BTreeMap::new(), members: BTreeMap::new() };
+    let mut reader = Reader {
+        source,
+        problems,
+        labels: BTreeMap::new(),
+        units: BTreeMap::new(),
+        members: BTreeMap::new(),
+        misspelt: Vec::new(),
+    };
     let mut province = None;
     for (key, value) in &root {
         let name = key.get_ref().as_ref();
@@ -77,7 +83,11 @@ pub(super) fn read(source: &Arc<Source>, problems: &mut Problems) -> Option<Desc
                 match value.get_ref() {
                     DeValue::Table(table) => {
                         let fields = Fields::new(source, table, member.span(), reader.problems);
+                        let has_role = fields.has("role");
                         let (label, unit, role) = one_member(set, member.get_ref(), fields);
+                        if has_role && role.role.is_none() {
+                            reader.misspelt.push(set);
+                        }
                         reader.keep(set, role, label, unit, here);
                     }
                     _ => reader.problems.push(
@@ -172,6 +182,8 @@ struct Reader<'t, 'p> {
     labels: BTreeMap<(Dimension, String), Text>,
     units: BTreeMap<(Dimension, String), String>,
     members: BTreeMap<Dimension, Vec<(MemberRole, Place)>>,
+    /// Sets in which a role is misspelt: one that nobody has may be that.
+    misspelt: Vec<Dimension>,
 }
 
 impl Reader<'_, '_> {
@@ -244,7 +256,7 @@ impl Reader<'_, '_> {
                     )));
                 }
             }
-            if !missing.is_empty() {
+            if !missing.is_empty() && !self.misspelt.contains(&set) {
                 let (_, listed) = listed(&missing);
                 self.problems.push(
                     Problem::error(
