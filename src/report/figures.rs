@@ -195,7 +195,7 @@ fn scorecard(scenario: &Scenario, judged: &[Judged<'_>]) -> Scorecard {
         .collect();
     let mut note =
         "Margins are shares of the threshold and include our tolerance where the plan says \"about\".".to_owned();
-    if judged.iter().any(|judged| judged.target.id.ends_with(".mass")) {
+    if judged.iter().any(|judged| judged.target.reading_of.is_some() && judged.target.id.contains(".mass")) {
         note += " T23-T25 follow the plan's own accounting; \".mass\" rows are the model's mass accounting and are not counted as targets.";
     }
     Scorecard {

@@ -101,7 +101,7 @@ fn entries(source: &Arc<Source>, problems: &mut Problems) -> Vec<DriverEntry> {
     let wanted =
         Drivers::<f64>::declarations().into_iter().map(|declaration| (declaration, declaration.name.to_owned()));
     let unknown = |_: &str| text!("leave the row out"; "请去掉这一行");
-    in_order((&table.head, table.complete), wanted.collect(), given, unknown, problems)
+    in_order((&table.head, table.complete), &wanted.collect::<Vec<_>>(), given, unknown, problems)
         .into_iter()
         .map(|Slotted { declaration, key, row: (row, (minimum, maximum)), .. }| {
             units::check(&key, row.words("unit"), declaration.unit, None, row.at("unit"), problems);

@@ -16,7 +16,9 @@ use toml::de::{DeTable, DeValue};
 pub(super) fn parsed<'t>(source: &'t Arc<Source>, problems: &mut Problems) -> Option<DeTable<'t>> {
     let (root, errors) = DeTable::parse_recoverable(&source.text);
     let whole = errors.is_empty();
-    errors.iter().for_each(|error| problems.push(syntax::problem(source, error, false)));
+    for error in &errors {
+        problems.push(syntax::problem(source, error, false));
+    }
     whole.then(|| root.into_inner())
 }
 

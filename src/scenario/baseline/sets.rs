@@ -88,7 +88,7 @@ pub(super) fn read(source: &Arc<Source>, problems: &mut Problems) -> Option<Desc
                         if has_role && role.role.is_none() {
                             reader.misspelt.push(set);
                         }
-                        reader.keep(set, role, label, unit, here);
+                        reader.keep(set, role, &label, unit.as_deref(), here);
                     }
                     _ => reader.problems.push(
                         Problem::error(text!("`{name}.{}` must be a table", member.get_ref(); "`{name}.{}`须为表", member.get_ref()))
@@ -187,12 +187,12 @@ struct Reader<'t, 'p> {
 }
 
 impl Reader<'_, '_> {
-    fn keep(&mut self, set: Dimension, role: MemberRole, label: Text, unit: Option<String>, here: Place) {
+    fn keep(&mut self, set: Dimension, role: MemberRole, label: &Text, unit: Option<&str>, here: Place) {
         let sets = [Some(set), role.ambient.then_some(Dimension::AmbientPollutant)];
         for set in sets.into_iter().flatten() {
             self.labels.insert((set, role.name.clone()), label.clone());
-            if let Some(unit) = &unit {
-                self.units.insert((set, role.name.clone()), unit.clone());
+            if let Some(unit) = unit {
+                self.units.insert((set, role.name.clone()), unit.to_owned());
             }
         }
         self.members.entry(set).or_default().push((role, here));

@@ -29,7 +29,7 @@ pub(super) struct Slotted<R> {
 /// key that nothing is near to. If the table is not complete, nothing is said of what is missing. Returns the rows that are right.
 pub(super) fn in_order<R>(
     (head, complete): (&Place, bool),
-    wanted: Vec<(&'static Declaration, String)>,
+    wanted: &[(&'static Declaration, String)],
     given: Vec<Given<R>>,
     unknown: impl Fn(&str) -> Text,
     problems: &mut Problems,
@@ -50,7 +50,7 @@ pub(super) fn in_order<R>(
     }
     let mut slotted = Vec::with_capacity(wanted.len());
     let mut missing: Vec<&str> = Vec::new();
-    for (declaration, key) in &wanted {
+    for (declaration, key) in wanted {
         match by_key.remove(key) {
             None => missing.push(key),
             Some(Given { key, place, row }) => {
