@@ -84,12 +84,12 @@ impl Schema<'_> {
     }
 
     /// Keeps a schema as a definition, made only once, and refers to it.
-    fn defined(&mut self, name: String, make: impl FnOnce(&mut Self) -> Value) -> Value {
-        if !self.definitions.contains_key(&name) {
+    fn defined(&mut self, name: &str, make: impl FnOnce(&mut Self) -> Value) -> Value {
+        if !self.definitions.contains_key(name) {
             let schema = make(self);
-            self.definitions.insert(name.clone(), schema);
+            self.definitions.insert(name.to_owned(), schema);
         }
-        refer(&name)
+        refer(name)
     }
 
     fn section(&mut self, section: &str) -> Value {
@@ -152,7 +152,7 @@ impl Schema<'_> {
     }
 
     fn texts(&mut self, about: &Text) -> Value {
-        let words = self.defined("text".to_owned(), |_| {
+        let words = self.defined("text", |_| {
             let words = json!({ "type": "string", "pattern": "^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f]*$" });
             let mut text = words.clone();
             text["type"] = json!(["string", "object"]);
@@ -167,7 +167,7 @@ impl Schema<'_> {
 
     /// A number, or a text with its unit.
     fn number(&mut self, minimum: f64, maximum: f64) -> Value {
-        self.defined(format!("number_{minimum}_to_{maximum}"), |_| {
+        self.defined(&format!("number_{minimum}_to_{maximum}"), |_| {
             json!({
                 "type": ["number", "string"],
                 "minimum": plain(minimum),
@@ -179,18 +179,18 @@ impl Schema<'_> {
 
     /// What may be in a ramp or a reference to a table file, beside other keys.
     fn forms(&mut self, time: &Value, value: &Value) -> (Map<String, Value>, Value) {
-        let file = self.defined("file".to_owned(), |schema| {
+        let file = self.defined("file", |schema| {
             let about = text!("A CSV file, relative to this one, with the columns `year` (or `time`) and one of values."; "CSV文件（相对于本文件），含`year`（或`time`）列和一列数值。");
             schema.about(&about, json!({ "type": "string", "minLength": 1 }))
         });
-        let column = self.defined("column".to_owned(), |schema| {
+        let column = self.defined("column", |schema| {
             let about = text!("The column of values, if there are several."; "数值列不止一列时，写明列名。");
             schema.about(&about, json!({ "type": "string" }))
         });
-        let only_file = self.defined("only_file".to_owned(), |_| {
+        let only_file = self.defined("only_file", |_| {
             json!({ "required": ["file"], "properties": { "file": {}, "column": {} }, "additionalProperties": false })
         });
-        let only_ramp = self.defined("only_ramp".to_owned(), |_| {
+        let only_ramp = self.defined("only_ramp", |_| {
             let keys: Map<String, Value> = RAMP.into_iter().map(|key| (key.to_owned(), json!({}))).collect();
             json!({ "required": RAMP, "properties": keys, "additionalProperties": false })
         });
@@ -210,9 +210,9 @@ impl Schema<'_> {
     /// The values of a lever over the years.
     fn schedule(&mut self, minimum: f64, maximum: f64) -> Value {
         let value = self.number(minimum, maximum);
-        let year = self.defined("year".to_owned(), |_| whole(f64::from(FIRST_YEAR), f64::from(LAST_YEAR)));
+        let year = self.defined("year", |_| whole(f64::from(FIRST_YEAR), f64::from(LAST_YEAR)));
         let (forms, dependencies) = self.forms(&year, &value);
-        self.defined(format!("schedule_{minimum}_to_{maximum}"), |_| {
+        self.defined(&format!("schedule_{minimum}_to_{maximum}"), |_| {
             let held = (FIRST_YEAR..=LAST_YEAR).map(|year| (year.to_string(), value.clone()));
             let properties: Map<String, Value> = held.chain(forms).collect();
             json!({
@@ -234,7 +234,7 @@ impl Schema<'_> {
     /// The values of a driver over time.
     fn series(&mut self, minimum: f64, maximum: f64) -> Value {
         let value = self.number(minimum, maximum);
-        let time = self.defined("time".to_owned(), |_| {
+        let time = self.defined("time", |_| {
             json!({
                 "type": "number",
                 "minimum": plain(DRIVER_YEARS.start),
@@ -243,7 +243,7 @@ impl Schema<'_> {
             })
         });
         let (properties, dependencies) = self.forms(&time, &value);
-        self.defined(format!("series_{minimum}_to_{maximum}"), |_| {
+        self.defined(&format!("series_{minimum}_to_{maximum}"), |_| {
             let mut years: BTreeMap<i32, BTreeSet<i32>> = BTreeMap::new();
             #[allow(clippy::cast_possible_truncation)] // years
             for year in DRIVER_YEARS.start as i32..DRIVER_YEARS.end as i32 {
@@ -401,7 +401,7 @@ impl Schema<'_> {
                 let own = if groups.len() == 1 { String::new() } else { format!(".{}", position + 1) };
                 let definition = format!("parameters.{name}{own}");
                 let value = self.number(group[0].minimum, group[0].maximum);
-                let mut schema = self.about(&self.parameter(group), json!({ "allOf": [value] }));
+                let mut schema = self.about(&about_parameter(group), json!({ "allOf": [value] }));
                 if let ([one], true) = (&group[..], alike.len() == 1) {
                     schema["default"] = plain(one.central);
                 }
@@ -411,35 +411,6 @@ impl Schema<'_> {
             }
         }
         paths
-    }
-
-    fn parameter(&self, group: &[&ParameterEntry]) -> Text {
-        /// So many central values of members are named.
-        const NAMED: usize = 9;
-        let ParameterEntry { term, minimum, maximum, unit, .. } = group[0];
-        let range = words::range(*minimum, *maximum, unit);
-        let central = |language| match group {
-            [one] => one.central.to_string(),
-            _ if group.len() <= NAMED => {
-                let each = group.iter().map(|entry| {
-                    format!(
-                        "{} {}",
-                        words::members(self.baseline, entry.declaration, &entry.key, language),
-                        entry.central
-                    )
-                });
-                each.collect::<Vec<_>>().join(if language == Language::Zh { "，" } else { ", " })
-            }
-            _ => {
-                let values = || group.iter().map(|entry| entry.central);
-                let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
-                if language == Language::Zh { format!("{low}到{high}") } else { format!("{low} to {high}") }
-            }
-        };
-        text!(
-            "**{}** - {}\n\n{}; central value {}", term.label.en, term.meaning.en, range.en, central(Language::En);
-            "**{}**：{}\n\n{}；中值{}", term.label.zh, term.meaning.zh, range.zh, central(Language::Zh)
-        )
     }
 
     /// A table of keys, in all the ways in which TOML nests what has dots in it.
@@ -470,7 +441,7 @@ impl Schema<'_> {
             if head.iter().all(|part| matches!(part, Part::Name(_))) {
                 let key = dotted(head);
                 let full = format!("{name}.{key}");
-                let table = self.defined(format!("table.{full}"), |schema| schema.table(&full, &inner, true));
+                let table = self.defined(&format!("table.{full}"), |schema| schema.table(&full, &inner, true));
                 properties.insert(key, table);
             } else {
                 let table = self.table(name, &inner, true);
@@ -498,7 +469,7 @@ impl Schema<'_> {
     fn goal(&mut self, section: &str) -> Value {
         let keys = GOAL_KEYS.into_iter().filter(|key| section == "target" || *key != "group");
         let properties: Map<String, Value> = keys.map(|key| (key.to_owned(), self.goal_key(key))).collect();
-        let rules = self.defined("goal".to_owned(), |_| {
+        let rules = self.defined("goal", |_| {
             let required = |key: &str| json!({ "required": [key] });
             let at: Vec<&str> =
                 MEASURES.iter().filter(|(_, measure)| *measure == Measure::At).map(|(name, _)| *name).collect();
@@ -548,7 +519,7 @@ impl Schema<'_> {
                 } else {
                     text!("What it is divided by."; "作为除数的变量。")
                 };
-                let variable = self.defined("variable".to_owned(), |schema| schema.variable());
+                let variable = self.defined("variable", |schema| schema.variable());
                 let either = json!({
                     "anyOf": [variable, { "type": "array", "items": variable, "minItems": 1 }],
                 });
@@ -556,7 +527,7 @@ impl Schema<'_> {
             }
             "year" | "from" | "to" => {
                 // stocks have a value at the end of the year before the first
-                self.defined("goal_year".to_owned(), |_| whole(f64::from(FIRST_YEAR - 1), f64::from(LAST_YEAR)))
+                self.defined("goal_year", |_| whole(f64::from(FIRST_YEAR - 1), f64::from(LAST_YEAR)))
             }
             "measure" => {
                 let about = text!("How the years become one number."; "各年如何合为一个数。");
@@ -594,6 +565,31 @@ impl Schema<'_> {
     }
 }
 
+/// What is known of parameters that are alike but for their members.
+fn about_parameter(group: &[&ParameterEntry]) -> Text {
+    /// So many central values of members are named.
+    const NAMED: usize = 9;
+    let ParameterEntry { term, minimum, maximum, unit, .. } = group[0];
+    let range = words::range(*minimum, *maximum, unit);
+    let central = |language| match group {
+        [one] => one.central.to_string(),
+        _ if group.len() <= NAMED => {
+            let members = |entry: &ParameterEntry| entry.key.split('.').skip(1).collect::<Vec<_>>().join(".");
+            let each = group.iter().map(|entry| format!("{} {}", members(entry), entry.central));
+            each.collect::<Vec<_>>().join(if language == Language::Zh { "，" } else { ", " })
+        }
+        _ => {
+            let values = || group.iter().map(|entry| entry.central);
+            let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+            if language == Language::Zh { format!("{low}到{high}") } else { format!("{low} to {high}") }
+        }
+    };
+    text!(
+        "**{}** - {}\n\n{}; central value {}", term.label.en, term.meaning.en, range.en, central(Language::En);
+        "**{}**：{}\n\n{}；中值{}", term.label.zh, term.meaning.zh, range.zh, central(Language::Zh)
+    )
+}
+
 fn refer(definition: &str) -> Value {
     json!({ "$ref": format!("#/definitions/{definition}") })
 }
@@ -610,9 +606,9 @@ fn plain(value: f64) -> Value {
 
 /// The default of a lever as it would be written.
 fn default(values: &[f64]) -> Value {
-    match values {
-        [first, rest @ ..] if rest.iter().all(|value| value == first) => plain(*first),
-        _ => values.iter().copied().map(plain).collect(),
+    match words::constant(values) {
+        Some(one) => plain(one),
+        None => values.iter().copied().map(plain).collect(),
     }
 }
 

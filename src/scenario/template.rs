@@ -26,15 +26,10 @@ impl Head {
     #[must_use]
     pub fn to_toml(&self) -> String {
         let quoted = |words: &str| toml::Value::String(words.to_owned()).to_string();
-        let mut out = String::new();
-        if let Some(folder) = &self.baseline {
-            out.push_str(&format!("baseline = {}\n", quoted(folder)));
-        }
-        if !self.extends.is_empty() {
-            let names: Vec<String> = self.extends.iter().map(|name| quoted(name)).collect();
-            out.push_str(&format!("extends = [{}]\n", names.join(", ")));
-        }
-        out
+        let names: Vec<String> = self.extends.iter().map(|name| quoted(name)).collect();
+        let baseline = self.baseline.iter().map(|folder| format!("baseline = {}\n", quoted(folder)));
+        let extends = (!names.is_empty()).then(|| format!("extends = [{}]\n", names.join(", ")));
+        baseline.chain(extends).collect()
     }
 }
 
@@ -80,7 +75,8 @@ impl Writer<'_> {
     /// An example: a setting and what it does.
     fn example(&mut self, setting: &str, about: &Text) {
         let about = self.say(about);
-        self.line(&format!("#   {setting:<66} # {about}"));
+        let gap = " ".repeat(70_usize.saturating_sub(width(setting)));
+        self.line(&format!("#   {setting}{gap} # {about}"));
     }
 
     fn heading(&mut self, text: &Text) {
@@ -212,7 +208,7 @@ impl Writer<'_> {
         let entries: Vec<&LeverEntry> = slots.iter().map(|slot| &start.baseline.levers[*slot]).collect();
         let (label, meaning) = (&entries[0].term.label, words::meaning(entries[0]));
         self.line("");
-        self.prose(&text!("{}: {}", label.en, meaning.en; "{}：{}", label.zh, meaning.zh));
+        self.prose(&headline(label, &meaning));
         // what holds for all members stands above them, the rest behind each
         let facts: Vec<Vec<String>> = entries.iter().map(|entry| facts(entry, language)).collect();
         let common = |position: usize| facts.iter().all(|own| own[position] == facts[0][position]);
@@ -269,9 +265,9 @@ impl Writer<'_> {
         );
         self.example("duty = \"5 %\"", &text!("a text with its unit is converted"; "带单位的文字会自动换算"));
         for (driver, series) in drivers.iter().zip(&start.drivers) {
-            let (label, meaning) = (&driver.term.label, &driver.term.meaning);
+            let (label, meaning) = (&driver.term.label, driver.term.meaning.clone());
             self.line("");
-            self.prose(&text!("{}: {}", label.en, meaning.en; "{}：{}", label.zh, meaning.zh));
+            self.prose(&headline(label, &meaning));
             self.prose(&words::range(driver.minimum, driver.maximum, &driver.unit));
             let points: Vec<String> =
                 series.points().iter().map(|(time, value)| format!("\"{time:?}\" = {value}")).collect();
@@ -293,11 +289,11 @@ impl Writer<'_> {
         };
         for slot in [uncertain(0), uncertain(1)].into_iter().flatten() {
             let entry = &entries[slot];
-            let (label, meaning) = (&entry.term.label, &entry.term.meaning);
+            let (label, meaning) = (&entry.term.label, entry.term.meaning.clone());
             let range = words::range(entry.low.min(entry.high), entry.low.max(entry.high), &entry.unit);
-            let (range, source) = (Text { en: range.en, zh: range.zh }, &entry.source);
+            let source = &entry.source;
             self.line("");
-            self.prose(&text!("{}: {}", label.en, meaning.en; "{}：{}", label.zh, meaning.zh));
+            self.prose(&headline(label, &meaning));
             self.prose(&text!("{} by its source: {source}", range.en; "来源支持{}：{source}", range.zh));
             let member = words::members(&start.baseline, entry.declaration, &entry.key, self.language);
             let member = if member.is_empty() { member } else { format!("   # {member}") };
@@ -328,13 +324,22 @@ impl Writer<'_> {
         self.line("#[[check]]");
         self.line("#id = \"no_jump\"");
         self.line("#where = \"capacity\"");
-        self.line(&format!("#from = {}", FIRST_YEAR));
+        self.line(&format!("#from = {FIRST_YEAR}"));
         self.line(&format!("#to = {last}"));
         let measures = super::read::MEASURES.map(|(name, _)| name).join(", ");
         let one_of = self.say(&text!("one of {measures}"; "可用{measures}"));
         self.line(&format!("#measure = \"largest_rise\"   # {one_of}"));
         self.line("#at_most = 10");
     }
+}
+
+/// `label: meaning`; the meaning alone if it says no more than the label.
+fn headline(label: &Text, meaning: &Text) -> Text {
+    let one = |label: &str, meaning: &str, colon: &str| {
+        let same = meaning.trim_end_matches(['.', '。']) == label;
+        if same { meaning.to_owned() } else { format!("{label}{colon}{meaning}") }
+    };
+    Text { en: one(&label.en, &meaning.en, ": "), zh: one(&label.zh, &meaning.zh, "：") }
 }
 
 /// What is known of a lever: its range, default, the plan's measures, what it acts on.

@@ -9,10 +9,14 @@ use crate::text::{Language, Text};
 
 /// The values of a lever: one number if all years are alike, else a list.
 pub(super) fn schedule(values: &[f64]) -> String {
-    match values {
-        [first, rest @ ..] if rest.iter().all(|value| value == first) => first.to_string(),
-        _ => format!("[{}]", values.iter().map(f64::to_string).collect::<Vec<_>>().join(", ")),
-    }
+    let list = || format!("[{}]", values.iter().map(f64::to_string).collect::<Vec<_>>().join(", "));
+    constant(values).map_or_else(list, |one| one.to_string())
+}
+
+/// The one value of all years, if there is one.
+pub(super) fn constant(values: &[f64]) -> Option<f64> {
+    let first = *values.first()?;
+    values.iter().all(|value| value.to_bits() == first.to_bits()).then_some(first)
 }
 
 /// `0 to 1000 Mt/a`.

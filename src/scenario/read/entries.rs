@@ -48,7 +48,8 @@ enum Note {
 
 impl Earlier {
     fn note(&self, section: Section, slot: usize, general: bool) -> Note {
-        match self.0.borrow_mut().insert((section, slot), general) {
+        let before = self.0.borrow_mut().insert((section, slot), general);
+        match before {
             None => Note::First,
             Some(true) if !general => Note::First,
             Some(false) if general => {
