@@ -280,7 +280,7 @@ impl Problems {
     /// The same problems; those without a place are at one that led to them.
     #[must_use]
     pub fn named_at(mut self, place: &Place) -> Self {
-        for problem in self.kept.iter_mut() {
+        for problem in &mut self.kept {
             problem.place.get_or_insert_with(|| (place.clone(), text!("named here"; "在此引用")));
         }
         self

@@ -85,7 +85,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let names = names_of(&arguments.scenarios);
 
     let differences = difference::between(&scenarios.iter().collect::<Vec<_>>());
-    one_shape(&scenarios, &names, &differences).map_err(|problem| Failure::WrongInput(problem.into()))?;
+    one_shape(&scenarios, &names, &differences).map_err(Failure::WrongInput)?;
     if differences.in_worlds() {
         if !arguments.allow_different_worlds {
             return Err(Failure::WrongInput(different_worlds(&differences, &names).into()));
@@ -137,7 +137,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
 // --------------------------------------------------------------------------------------------- what can be compared
 
 /// The same years and the same sets, or there is nothing to set side by side.
-fn one_shape(scenarios: &[Scenario], names: &[String], differences: &Differences) -> Result<(), Problem> {
+fn one_shape(scenarios: &[Scenario], names: &[String], differences: &Differences) -> Result<(), Problems> {
     let pairs = || scenarios.iter().zip(names).skip(1);
     let (Some(first), Some(one)) = (scenarios.first(), names.first()) else { return Ok(()) };
     if let Some((scenario, other)) = pairs().find(|(other, _)| (other.start, other.end) != (first.start, first.end)) {
@@ -153,8 +153,8 @@ fn one_shape(scenarios: &[Scenario], names: &[String], differences: &Differences
         let setting = differences.time.iter().find(|setting| setting.key != "steps_per_year");
         let place = setting.and_then(|setting| setting.said.iter().flatten().find_map(|said| said.origin.clone()));
         return Err(match place {
-            Some(place) => problem.at(place, text!("not so in all of them"; "并非各情景都如此")),
-            None => problem,
+            Some(place) => problem.at(place, text!("not so in all of them"; "并非各情景都如此")).into(),
+            None => problem.into(),
         });
     }
     for (scenario, other) in pairs() {
@@ -165,7 +165,8 @@ fn one_shape(scenarios: &[Scenario], names: &[String], differences: &Differences
                 "`{one}` and `{other}` have different members of the set `{set}`: what they simulate cannot be compared";
                 "`{one}`与`{other}`的集合`{set}`成员不同：两者模拟的对象无法比较"
             ))
-            .hint(text!("compare scenarios over the same baseline"; "请比较基准相同的情景")));
+            .hint(text!("compare scenarios over the same baseline"; "请比较基准相同的情景"))
+            .into());
         }
     }
     Ok(())
@@ -183,8 +184,8 @@ fn different_worlds(differences: &Differences, names: &[String]) -> Problem {
         "`{all_zh}`所处的外部条件不同：其结果之差不能只归因于政策"
     ));
     let what = world_differences(differences, names);
-    let (named, more) = (what.iter().take(MOST_NAMED), what.len().saturating_sub(MOST_NAMED));
-    for words in named {
+    let more = what.len().saturating_sub(MOST_NAMED);
+    for words in what.iter().take(MOST_NAMED) {
         problem = problem.hint(words.clone());
     }
     if more > 0 {

@@ -180,24 +180,20 @@ fn baselines(scenarios: &[&Scenario]) -> Option<Baselines> {
 
 fn time(scenarios: &[&Scenario]) -> Vec<Difference<Given<i32>>> {
     let steps = |scenario: &Scenario| i32::try_from(scenario.steps_per_year).unwrap_or(i32::MAX);
-    let settings: [(&str, Text, &dyn Fn(&Scenario) -> i32); 3] = [
-        ("start", Text::new("First year", "起始年份"), &|scenario| scenario.start),
-        ("end", Text::new("Last year", "终止年份"), &|scenario| scenario.end),
-        ("steps_per_year", Text::new("Steps a year", "每年步数"), &steps),
+    let setting = |key: &str, label: Text, value: &dyn Fn(&Scenario) -> i32| {
+        let given = |scenario: &&Scenario| {
+            Some(Given { value: value(scenario), origin: scenario.origins.time.get(key).cloned() })
+        };
+        let said = scenarios.iter().map(given).collect();
+        Difference { key: key.to_owned(), label, unit: String::new(), said }
+    };
+    let mut settings = vec![
+        setting("start", Text::new("First year", "起始年份"), &|scenario| scenario.start),
+        setting("end", Text::new("Last year", "终止年份"), &|scenario| scenario.end),
+        setting("steps_per_year", Text::new("Steps a year", "每年步数"), &steps),
     ];
+    settings.retain(|setting| differ(&setting.said, |one, other| one.value == other.value));
     settings
-        .into_iter()
-        .map(|(key, label, value)| Difference {
-            key: key.to_owned(),
-            label,
-            unit: String::new(),
-            said: scenarios
-                .iter()
-                .map(|scenario| Some(Given { value: value(scenario), origin: scenario.origins.time.get(key).cloned() }))
-                .collect(),
-        })
-        .filter(|setting| differ(&setting.said, |one, other| one.value == other.value))
-        .collect()
 }
 
 fn driver_set(scenarios: &[&Scenario]) -> Option<Difference<Given<String>>> {

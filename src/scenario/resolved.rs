@@ -3,9 +3,10 @@
 use super::Scenario;
 use super::read::DRIVER_SET;
 use crate::problem::Place;
-use crate::target::{Measure, Target, Test, ToleranceKind};
+use crate::target::{Measure, Names, Target, Test, ToleranceKind};
 use crate::text;
 use crate::text::{Language, Text};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// What is written of a scenario.
@@ -79,7 +80,7 @@ fn write_levers(out: &mut String, scenario: &Scenario, content: &Content) {
         if content.changed_only && places.iter().all(Option::is_none) {
             continue;
         }
-        let constant = values.windows(2).all(|pair| pair[0] == pair[1]);
+        let constant = values.windows(2).all(|pair| pair[0].to_bits() == pair[1].to_bits());
         let numbers: Vec<String> = values.iter().map(|value| format!("{value:?}")).collect();
         let written = if constant { numbers[0].clone() } else { format!("[{}]", numbers.join(", ")) };
         let origin = content.origins.map(|language| {
@@ -156,10 +157,14 @@ fn write_years(out: &mut String, test: &Test) {
     }
 }
 
-/// `["capacity.small"]`: variables with the members that are kept.
-fn sum(names: &[&str], only: &std::collections::BTreeMap<String, crate::target::Names>) -> String {
-    let members: String = only.values().flat_map(|kept| kept.list()).map(|member| format!(".{member}")).collect();
-    let paths: Vec<String> = names.iter().map(|name| quoted(&format!("{name}{members}"))).collect();
+/// `["capacity.small", "capacity.improved"]`: variables with the members that are kept, a path each.
+fn sum(names: &[&str], only: &BTreeMap<String, Names>) -> String {
+    let mut paths: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    for kept in only.values() {
+        let with = |path: &String| kept.list().into_iter().map(|member| format!("{path}.{member}")).collect::<Vec<_>>();
+        paths = paths.iter().flat_map(with).collect();
+    }
+    let paths: Vec<String> = paths.iter().map(|path| quoted(path)).collect();
     format!("[{}]", paths.join(", "))
 }
 

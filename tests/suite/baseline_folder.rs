@@ -129,7 +129,7 @@ fn rows_that_are_missing_twice_or_unknown_are_refused() {
     let (_folder, read) = read_with(&[("parameters.csv", "vat_rate,,", "vat_rat,,")]);
     let all = read.expect_err("a row has another name").to_string();
     assert!(all.contains("the model has no `vat_rat`") && all.contains("did you mean `vat_rate`?"), "{all}");
-    assert!(all.contains("1 rows are missing: `vat_rate`") && all.contains("parameters.csv:1:1"), "{all}");
+    assert!(all.contains("rows missing (1): `vat_rate`") && all.contains("parameters.csv:1:1"), "{all}");
     // a member that only the sets know: its rows are listed, at most ten
     let (_folder, read) = read_with(&[(
         "sets.toml",
@@ -140,7 +140,7 @@ fn rows_that_are_missing_twice_or_unknown_are_refused() {
     let all = problems.to_string();
     assert_eq!(problems.errors(), 2, "one for each file of rows by class\n{all}");
     assert!(all.contains("semicoke` and ") && all.contains(" more"), "{all}");
-    assert!(all.contains("1 rows are missing: `close.order_share.semicoke`"), "{all}");
+    assert!(all.contains("rows missing (1): `close.order_share.semicoke`"), "{all}");
     // a member that the sets no longer know: the first of its rows are shown
     let (_folder, read) = read_with(&[("sets.toml", "[region.southmarsh]", "[region.Süd]")]);
     let all = read.expect_err("not a plain name").to_string();
@@ -197,7 +197,7 @@ fn members_roles_and_labels_are_checked() {
     );
     refused(file, "role = \"tar_recovery\"", "role = \"tar_recover\"", 0, &["did you mean `tar_recovery`?"]);
     refused(file, "ambient = false", "ambient = 0", 0, &["`ambient` needs true or false, not a number"]);
-    refused(file, "unit = \"MW\"", "unit = \"GW\"", 0, &["`unit` cannot be `GW`", "`kt/a`, `MW`"]);
+    refused(file, "unit = \"MW\"", "unit = \"PJ\"", 0, &["`unit` cannot be `PJ`", "`kt/a`, `MW`"]);
     refused(
         file,
         "[region.northvale]",
@@ -316,7 +316,7 @@ fn rules_over_several_rows_hold_for_the_baseline_itself() {
         &["`chem_uses_tar` is 1 for one chain at most, but for 2", "would be sold by each of them"],
     );
     refused(file, "chem_uses_benzene,methanol,0,0,0,0,0", "chem_uses_benzene,methanol,1,1,1,0,1", 0, &["benzene"]);
-    refused(file, "chem_is_power,methanol,0,0,0,0,0", "chem_is_power,methanol,1,1,1,0,1", 0, &["power"]);
+    refused(file, "chem_is_power,methanol,0,0,0,0,0", "chem_is_power,methanol,1,1,1,0,1", 1, &["power"]);
     refused(file, "large_flag,beehive,0,0,0,0,1", "large_flag,beehive,0,0.5,1,0,1", 0, &["must be 0 or 1, but is 0.5"]);
 }
 

@@ -14,14 +14,6 @@ use serde_json::{Map, Value, json};
 #[must_use]
 pub fn to_json(compared: &[Compared<'_>], items: &[Item], language: Language) -> String {
     let names: Vec<&str> = compared.iter().map(|one| one.name.as_str()).collect();
-    let by_name = |of: &dyn Fn(usize) -> Value| -> Value {
-        names
-            .iter()
-            .enumerate()
-            .map(|(scenario, name)| ((*name).to_owned(), of(scenario)))
-            .collect::<Map<_, _>>()
-            .into()
-    };
     let scenarios: Vec<Value> = compared
         .iter()
         .map(|one| {
@@ -48,8 +40,8 @@ pub fn to_json(compared: &[Compared<'_>], items: &[Item], language: Language) ->
             json!({
                 "label": headline.label(language).trim(),
                 "unit": headline.unit(),
-                "by_year": by_name(&|scenario| by_year(&|year| headline.values[scenario][year])),
-                "difference": by_name(&|scenario| {
+                "by_year": by_name(&names, |scenario| by_year(&|year| headline.values[scenario][year])),
+                "difference": by_name(&names, |scenario| {
                     by_year(&|year| headline.change(scenario, year).map(|change| change.difference))
                 }),
             })
@@ -60,20 +52,25 @@ pub fn to_json(compared: &[Compared<'_>], items: &[Item], language: Language) ->
         "headlines": headlines,
         "other_verdicts": ids_of_other_verdicts(compared),
         "inputs": inputs::rows(items, &names),
-        "trajectory": variables(compared, &by_name),
+        "trajectory": variables(compared, &names),
     });
     serde_json::to_string_pretty(&document).expect("plain data") + "\n"
 }
 
+/// An object with a value for each scenario, by name.
+fn by_name(names: &[&str], of: impl Fn(usize) -> Value) -> Value {
+    names.iter().enumerate().map(|(scenario, name)| ((*name).to_owned(), of(scenario))).collect::<Map<_, _>>().into()
+}
+
 /// Every variable by scenario and year.
-fn variables(compared: &[Compared<'_>], by_name: &dyn Fn(&dyn Fn(usize) -> Value) -> Value) -> Vec<Value> {
+fn variables(compared: &[Compared<'_>], names: &[&str]) -> Vec<Value> {
     let Some(first) = compared.first() else { return Vec::new() };
     let sets = first.trajectory.layout().sets();
     let mut variables = Vec::new();
     for variable in first.trajectory.layout().variables() {
         for position in 0..variable.size {
             let members = variable.declaration.members(sets, position);
-            let named: Map<String, Value> = variable
+            let of_sets: Map<String, Value> = variable
                 .declaration
                 .dimensions
                 .iter()
@@ -89,9 +86,9 @@ fn variables(compared: &[Compared<'_>], by_name: &dyn Fn(&dyn Fn(usize) -> Value
             };
             variables.push(json!({
                 "variable": variable.declaration.name,
-                "members": named,
+                "members": of_sets,
                 "unit": first.scenario.baseline.unit_of(variable.declaration, &members),
-                "by_year": by_name(&by_year),
+                "by_year": by_name(names, by_year),
             }));
         }
     }

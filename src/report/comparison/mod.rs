@@ -153,7 +153,7 @@ pub fn names<S: Borrow<str>>(stems: &[S]) -> Vec<String> {
         let stem = crate::problem::visible(stem.borrow());
         let taken = |name: &str| names.iter().any(|other| other.to_lowercase() == name.to_lowercase());
         let name = std::iter::once(stem.clone())
-            .chain((2..).map(|number| format!("{stem}-{number}")))
+            .chain((2..=stems.len() + 1).map(|number| format!("{stem}-{number}")))
             .find(|name| !taken(name))
             .unwrap_or(stem);
         names.push(name);

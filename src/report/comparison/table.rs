@@ -81,12 +81,12 @@ fn main_results(compared: &[Compared<'_>], language: Language) -> String {
         let shown_rows = if same { 1 } else { compared.len() };
         for scenario in 0..shown_rows.max(labels.len()) {
             let label = labels.next().unwrap_or_default();
-            if scenario >= shown_rows {
+            let Some(one) = compared.get(scenario).filter(|_| scenario < shown_rows) else {
                 rows.add_row([label]);
                 continue;
-            }
+            };
             let all = text!("all"; "各情景");
-            let name = if same { all.in_language(language).to_owned() } else { short_name(&compared[scenario].name) };
+            let name = if same { all.in_language(language).to_owned() } else { short_name(&one.name) };
             let values = headline.values[scenario].iter();
             let cells = values.map(|value| value.map_or_else(String::new, |value| short(value * factor)));
             let change = (scenario > 0).then(|| headline.change(scenario, years.len() - 1)).flatten();

@@ -61,7 +61,7 @@ pub(super) fn read(source: &Arc<Source>, bounds: &Arc<Source>, problems: &mut Pr
     }
     for (set, (first, mut series)) in sets {
         let missing: Vec<&str> = names.iter().copied().filter(|name| !series.contains_key(*name)).collect();
-        if !missing.is_empty() {
+        if table.complete && !missing.is_empty() {
             let (count, listed) = listed(&missing);
             problems.push(
                 Problem::error(text!("the set of drivers `{set}` lacks {count} series: {}", listed.en; "外部条件组`{set}`缺少{count}个序列：{}", listed.zh))
@@ -115,7 +115,7 @@ fn entries(source: &Arc<Source>, problems: &mut Problems) -> Vec<DriverEntry> {
     let wanted =
         Drivers::<f64>::declarations().into_iter().map(|declaration| (declaration, declaration.name.to_owned()));
     let unknown = |_: &str| text!("leave the row out"; "请去掉这一行");
-    in_order(&table.head, wanted.collect(), given, unknown, problems)
+    in_order((&table.head, table.complete), &wanted.collect::<Vec<_>>(), given, unknown, problems)
         .into_iter()
         .map(|Slotted { declaration, key, row: (row, (minimum, maximum)), .. }| {
             units::check(&key, row.words("unit"), declaration.unit, None, row.at("unit"), problems);

@@ -16,7 +16,9 @@ use toml::de::{DeTable, DeValue};
 pub(super) fn parsed<'t>(source: &'t Arc<Source>, problems: &mut Problems) -> Option<DeTable<'t>> {
     let (root, errors) = DeTable::parse_recoverable(&source.text);
     let whole = errors.is_empty();
-    syntax::problems(source, &errors, false).into_iter().for_each(|problem| problems.push(problem));
+    for problem in syntax::problems(source, &errors, false) {
+        problems.push(problem);
+    }
     whole.then(|| root.into_inner())
 }
 

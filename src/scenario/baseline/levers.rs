@@ -38,7 +38,7 @@ pub(super) fn read(
     let given: Vec<Given<Said>> = table.rows.into_iter().map(|row| one(row, problems)).collect();
     let Some(sets) = sets else { return Vec::new() };
     let wanted = slots_of::<Levers<f64>>(sets, lever_key);
-    in_order(&table.head, wanted, given, |key| members_of(key), problems)
+    in_order((&table.head, table.complete), &wanted, given, members_of, problems)
         .into_iter()
         .map(|Slotted { declaration, key, row: Said { row, minimum, maximum, default }, .. }| {
             let own = super::own_unit(own_units, declaration, &key);

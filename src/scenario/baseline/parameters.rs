@@ -35,14 +35,14 @@ pub(super) fn read(
     let given: Vec<Given<(Row, [f64; 5])>> = table.rows.into_iter().map(|row| one(row, problems)).collect();
     let Some(sets) = sets else { return Vec::new() };
     let wanted = slots_of::<Parameters<f64>>(sets, str::to_owned);
-    in_order(&table.head, wanted, given, |key| members_of(key), problems)
+    in_order((&table.head, table.complete), &wanted, given, members_of, problems)
         .into_iter()
         .map(|Slotted { declaration, key, place, row: (row, [minimum, low, central, high, maximum]) }| {
             let own = super::own_unit(own_units, declaration, &key);
             let unit = row.words("unit");
             let unit = own.map_or(unit, |own| crate::unit::of_element(unit, own)).to_owned();
             units::check(&key, &unit, declaration.unit, own, row.at("unit"), problems);
-            if declaration.unit == "0/1" && central != 0.0 && central != 1.0 {
+            if declaration.unit == "0/1" && ![0.0, 1.0].contains(&central) {
                 problems.push(
                     Problem::error(text!("`{key}` must be 0 or 1, but is {central}"; "`{key}`须为0或1，现为{central}"))
                         .at(row.at("central"), text!("neither"; "两者都不是"))

@@ -93,41 +93,39 @@ fn sum(fields: &mut Fields<'_, '_>, sets: Option<&Sets>) -> Term {
     let (names, listed) = fields.names("variable").unwrap_or_default();
     let mut declarations: Vec<&'static Declaration> = Vec::new();
     for (name, here) in listed {
-        match variable(&name) {
-            Some((_, declaration)) => declarations.push(declaration),
-            None => {
-                let problem = Problem::error(text!("the model has no variable `{name}`"; "模型没有变量`{name}`"))
-                    .at(here, text!("no such variable"; "没有这个变量"));
-                let near = nearest(&name, variables().map(|(_, declaration)| declaration.name));
-                fields.problems.push(match near {
-                    Some(near) => problem.hint(did_you_mean(near)),
-                    None => problem.hint(text!(
-                        "variables are the names in `trajectory.csv`: every stock and auxiliary of the model";
-                        "变量名见`trajectory.csv`：即模型的各存量和辅助变量"
-                    )),
-                });
-            }
+        if let Some((_, declaration)) = variable(&name) {
+            declarations.push(declaration);
+        } else {
+            let problem = Problem::error(text!("the model has no variable `{name}`"; "模型没有变量`{name}`"))
+                .at(here, text!("no such variable"; "没有这个变量"));
+            let near = nearest(&name, variables().map(|(_, declaration)| declaration.name));
+            fields.problems.push(match near {
+                Some(near) => problem.hint(did_you_mean(near)),
+                None => problem.hint(text!(
+                    "variables are the names in `trajectory.csv`: every stock and auxiliary of the model";
+                    "变量名见`trajectory.csv`：即模型的各存量和辅助变量"
+                )),
+            });
         }
     }
     let weight = fields.words("weight");
     let mut weighted: &[Dimension] = &[];
     if let Some(name) = &weight {
         let parameters = Parameters::<f64>::declarations();
-        match parameters.iter().find(|declaration| declaration.name == name) {
-            Some(declaration) => weighted = declaration.dimensions,
-            None => {
-                let here = fields.table.get("weight").map_or_else(|| fields.here(), |value| fields.at(value));
-                let problem = Problem::error(text!("the model has no parameter `{name}`"; "模型没有参数`{name}`"))
-                    .at(here, text!("no such parameter"; "没有这个参数"));
-                let near = nearest(name, parameters.iter().map(|declaration| declaration.name));
-                fields.problems.push(match near {
-                    Some(near) => problem.hint(did_you_mean(near)),
-                    None => problem.hint(text!(
-                        "a weight is a parameter by its name alone, without members";
-                        "权重是参数名，不带成员"
-                    )),
-                });
-            }
+        if let Some(declaration) = parameters.iter().find(|declaration| declaration.name == name) {
+            weighted = declaration.dimensions;
+        } else {
+            let here = fields.table.get("weight").map_or_else(|| fields.here(), |value| fields.at(value));
+            let problem = Problem::error(text!("the model has no parameter `{name}`"; "模型没有参数`{name}`"))
+                .at(here, text!("no such parameter"; "没有这个参数"));
+            let near = nearest(name, parameters.iter().map(|declaration| declaration.name));
+            fields.problems.push(match near {
+                Some(near) => problem.hint(did_you_mean(near)),
+                None => problem.hint(text!(
+                    "a weight is a parameter by its name alone, without members";
+                    "权重是参数名，不带成员"
+                )),
+            });
         }
     }
     let only = kept(fields, &declarations, weighted, sets);

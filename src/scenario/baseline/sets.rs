@@ -51,8 +51,14 @@ fn written() -> impl Iterator<Item = Dimension> + Clone {
 pub(super) fn read(source: &Arc<Source>, problems: &mut Problems) -> Option<Described> {
     let errors = problems.errors();
     let root = parsed(source, problems)?;
-    let mut reader =
-        Reader { source, problems, labels: BTreeMap::new(), units: BTreeMap::new(), members: BTreeMap::new() };
+    let mut reader = Reader {
+        source,
+        problems,
+        labels: BTreeMap::new(),
+        units: BTreeMap::new(),
+        members: BTreeMap::new(),
+        misspelt: Vec::new(),
+    };
     let mut province = None;
     for (key, value) in &root {
         let name = key.get_ref().as_ref();
@@ -77,8 +83,12 @@ pub(super) fn read(source: &Arc<Source>, problems: &mut Problems) -> Option<Desc
                 match value.get_ref() {
                     DeValue::Table(table) => {
                         let fields = Fields::new(source, table, member.span(), reader.problems);
+                        let has_role = fields.has("role");
                         let (label, unit, role) = one_member(set, member.get_ref(), fields);
-                        reader.keep(set, role, label, unit, here);
+                        if has_role && role.role.is_none() {
+                            reader.misspelt.push(set);
+                        }
+                        reader.keep(set, role, &label, unit.as_deref(), here);
                     }
                     _ => reader.problems.push(
                         Problem::error(text!("`{name}.{}` must be a table", member.get_ref(); "`{name}.{}`须为表", member.get_ref()))
@@ -172,15 +182,17 @@ struct Reader<'t, 'p> {
     labels: BTreeMap<(Dimension, String), Text>,
     units: BTreeMap<(Dimension, String), String>,
     members: BTreeMap<Dimension, Vec<(MemberRole, Place)>>,
+    /// Sets in which a role is misspelt: one that nobody has may be that.
+    misspelt: Vec<Dimension>,
 }
 
 impl Reader<'_, '_> {
-    fn keep(&mut self, set: Dimension, role: MemberRole, label: Text, unit: Option<String>, here: Place) {
+    fn keep(&mut self, set: Dimension, role: MemberRole, label: &Text, unit: Option<&str>, here: Place) {
         let sets = [Some(set), role.ambient.then_some(Dimension::AmbientPollutant)];
         for set in sets.into_iter().flatten() {
             self.labels.insert((set, role.name.clone()), label.clone());
-            if let Some(unit) = &unit {
-                self.units.insert((set, role.name.clone()), unit.clone());
+            if let Some(unit) = unit {
+                self.units.insert((set, role.name.clone()), unit.to_owned());
             }
         }
         self.members.entry(set).or_default().push((role, here));
@@ -244,7 +256,7 @@ impl Reader<'_, '_> {
                     )));
                 }
             }
-            if !missing.is_empty() {
+            if !missing.is_empty() && !self.misspelt.contains(&set) {
                 let (_, listed) = listed(&missing);
                 self.problems.push(
                     Problem::error(

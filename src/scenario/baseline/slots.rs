@@ -26,10 +26,10 @@ pub(super) struct Slotted<R> {
 }
 
 /// Puts rows into the order of the declared slots; each slot needs exactly one row. `unknown` says what to do about a
-/// key that nothing is near to. Returns the rows that are right.
+/// key that nothing is near to. If the table is not complete, nothing is said of what is missing. Returns the rows that are right.
 pub(super) fn in_order<R>(
-    head: &Place,
-    wanted: Vec<(&'static Declaration, String)>,
+    (head, complete): (&Place, bool),
+    wanted: &[(&'static Declaration, String)],
     given: Vec<Given<R>>,
     unknown: impl Fn(&str) -> Text,
     problems: &mut Problems,
@@ -50,7 +50,7 @@ pub(super) fn in_order<R>(
     }
     let mut slotted = Vec::with_capacity(wanted.len());
     let mut missing: Vec<&str> = Vec::new();
-    for (declaration, key) in &wanted {
+    for (declaration, key) in wanted {
         match by_key.remove(key) {
             None => missing.push(key),
             Some(Given { key, place, row }) => {
@@ -79,10 +79,10 @@ pub(super) fn in_order<R>(
                 .at(next.place.clone(), text!("from here on"; "自此开始")),
         );
     }
-    if !missing.is_empty() {
+    if complete && !missing.is_empty() {
         let (count, listed) = listed(&missing);
         problems.push(
-            Problem::error(text!("{count} rows are missing: {}", listed.en; "缺少{count}行：{}", listed.zh))
+            Problem::error(text!("rows missing ({count}): {}", listed.en; "缺少{count}行：{}", listed.zh))
                 .at(head.clone(), text!("no row for them in this file"; "本文件中没有这些行"))
                 .hint(text!(
                     "add a row for each; which there must be follows from the members in `sets.toml`";

@@ -22,6 +22,8 @@ pub(super) struct Table {
     pub(super) head: Place,
     /// The rows, each with a cell for every column.
     pub(super) rows: Vec<Row>,
+    /// Has every row a cell for every column? If not, what is missing may stand in one that was left out.
+    pub(super) complete: bool,
 }
 
 /// A row of a table.
@@ -113,6 +115,7 @@ pub(super) fn read(source: &Arc<Source>, columns: &Columns, problems: &mut Probl
     let head = place(source, span.clone());
     let names = columns.known(source, &record, &span, problems)?;
     let mut rows = Vec::new();
+    let mut complete = true;
     while let Some(span) = next(&mut record) {
         if problems.is_full() {
             break;
@@ -121,6 +124,7 @@ pub(super) fn read(source: &Arc<Source>, columns: &Columns, problems: &mut Probl
         let first_line = source.text.get(span.clone()).and_then(|row| row.lines().next()).map_or(0, str::len);
         let whole = place(source, span.start..span.start + first_line);
         if record.len() != names.len() {
+            complete = false;
             let (found, wanted) = (record.len(), names.len());
             problems.push(
                 Problem::error(text!(
@@ -141,7 +145,7 @@ pub(super) fn read(source: &Arc<Source>, columns: &Columns, problems: &mut Probl
         let cells = cells.map(|(name, (words, span))| (*name, (words.to_owned(), span))).collect();
         rows.push(Row { place: whole, cells });
     }
-    Some(Table { head, rows })
+    Some(Table { head, rows, complete })
 }
 
 impl Columns {

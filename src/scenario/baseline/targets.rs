@@ -96,13 +96,13 @@ fn target(mut fields: Fields<'_, '_>, groups: &[TargetGroup], ids: &[String], se
         &mut fields,
         "group",
         groups.iter().map(|group| group.id.as_str()),
-        text!("group of targets"; "目标组"),
+        &text!("group of targets"; "目标组"),
     );
     let reading_of = known_id(
         &mut fields,
         "reading_of",
         ids.iter().map(String::as_str).filter(|known| *known != id),
-        text!("other target"; "其他目标"),
+        &text!("other target"; "其他目标"),
     );
     let not_evaluated = fields.text("not_evaluated");
     let (tests, proxies) = (fields.list("test"), fields.list("proxy"));
@@ -140,7 +140,7 @@ fn known_id<'k>(
     fields: &mut Fields<'_, '_>,
     key: &'static str,
     known: impl Iterator<Item = &'k str> + Clone,
-    noun: Text,
+    noun: &Text,
 ) -> Option<String> {
     let id = fields.words(key)?;
     if known.clone().any(|known| known == id) {

@@ -1,6 +1,6 @@
 //! The keys of a section: which quantity each one names, and that none is set twice.
 
-use super::layers::Said;
+use super::layers::{Noted, Said};
 use super::{DRIVER_SET, Reader, Section, Setting, TIME_KEYS};
 use crate::problem::{Problem, Source};
 use crate::scenario::number::place;
@@ -216,6 +216,6 @@ impl Reader<'_> {
                 Said::Number(given)
             }
         };
-        self.layers.note(section, slot, &path.key, &here, said);
+        self.layers.note(Noted::Slot(section, slot), &path.key, &here, said);
     }
 }

@@ -71,7 +71,7 @@ impl Family {
     }
 
     /// Reads what a file extends, then puts it behind them; returns its position.
-    fn read(&mut self, source: &Arc<Source>, identity: PathBuf) -> Option<usize> {
+    fn read(&mut self, source: &Arc<Source>, identity: PathBuf) -> usize {
         self.open.push((identity.clone(), source.name.clone()));
         let (root, errors) = DeTable::parse_recoverable(&source.text);
         let mut ancestors = BTreeSet::new();
@@ -87,7 +87,7 @@ impl Family {
         self.open.pop();
         self.members.push(Member { source: Arc::clone(source), ancestors });
         self.identities.push(identity);
-        Some(self.members.len() - 1)
+        self.members.len() - 1
     }
 
     /// What `extends` lists, each with its place.
@@ -144,7 +144,7 @@ impl Family {
             );
             return None;
         }
-        self.read(&source, identity)
+        Some(self.read(&source, identity))
     }
 
     /// Finds a parent: relative to the file that names it, or within the program.

@@ -3,8 +3,10 @@
 //! A target joins the scorecard, or replaces the plan's target of the same id. A check is something that the author of
 //! a scenario relies on: a run says if it does not hold.
 
+use super::layers::{Noted, Said};
 use super::{Reader, Section, Setting};
 use crate::glossary;
+use crate::model::sets::Dimension;
 use crate::problem::{Place, Problem, Source, nearest};
 use crate::scenario::baseline::{FIRST_YEAR, LAST_YEAR};
 use crate::scenario::number::{kind, number, place, whole};
@@ -143,8 +145,13 @@ impl Reader<'_> {
             }
             ids.push(target.id.clone());
             let setting = Setting { place: goal.here(), value: target };
-            let all = if section == "target" { &mut self.targets } else { &mut self.checks };
-            match all.iter_mut().find(|known| known.value.id == setting.value.id) {
+            let of_targets = section == "target";
+            let all = if of_targets { &mut self.targets } else { &mut self.checks };
+            let position = all.iter().position(|known| known.value.id == setting.value.id).unwrap_or(all.len());
+            let noted = if of_targets { Noted::Target(position) } else { Noted::Check(position) };
+            let said = Said::Goal(Box::new(setting.value.clone()));
+            self.layers.note(noted, &setting.value.id, &setting.place, said);
+            match all.get_mut(position) {
                 Some(known) => *known = setting,
                 None => all.push(setting),
             }
@@ -169,7 +176,7 @@ impl Reader<'_> {
             }
         }
         let id = self.words_of(goal, "id")?;
-        let Some(sum) = self.required_sum(section, &id, goal) else { return None };
+        let sum = self.required_sum(section, &id, goal)?;
         let over = match goal.table.get("over") {
             Some(value) => Some(self.sum(goal, "over", value)?),
             None => None,
@@ -187,11 +194,11 @@ impl Reader<'_> {
         };
         self.limit(section, &id, goal, &unit, &mut test);
         self.years_of(section, &id, goal, &mut test);
-        let text = goal.table.get("text").and_then(|value| self.text(goal.source, "text", value));
+        let words = goal.table.get("text").and_then(|value| self.text(goal.source, "text", value));
         let note = goal.table.get("note").and_then(|value| self.text(goal.source, "note", value));
         let group = self.group(goal);
         (self.problems.errors() == errors).then(|| Target {
-            text: text.unwrap_or_else(|| self.said(&test)),
+            text: words.unwrap_or_else(|| self.said(&test)),
             id,
             group,
             clause: String::new(),
@@ -206,37 +213,19 @@ impl Reader<'_> {
         })
     }
 
-    /// A goal in words, where its author gave none.
+    /// A goal in words, where its author gave none: what it sums, and of whom.
     fn said(&self, test: &Test) -> Text {
-        let mut text = Text::default();
-        for name in test.variable.list() {
-            let Some((kind, declaration)) = variable(name) else { continue };
-            let label = glossary::term(kind, declaration).label;
-            for (said, label, plus) in [(&mut text.en, label.en, " + "), (&mut text.zh, label.zh, "＋")] {
-                if !said.is_empty() {
-                    said.push_str(plus);
-                }
-                said.push_str(&label);
-            }
-        }
-        let mut members = Text::default();
+        let labels = |name: &str| variable(name).map(|(kind, declaration)| glossary::term(kind, declaration).label);
+        let what: Vec<Text> = test.variable.list().into_iter().filter_map(labels).collect();
+        let mut members = Vec::new();
         for (set, kept) in &test.only {
-            for member in kept.list() {
-                let dimension = crate::model::sets::Dimension::ALL.iter().find(|dimension| dimension.key() == set);
-                let label =
-                    dimension.map_or_else(|| Text::plain(member), |dimension| self.baseline.label(*dimension, member));
-                for (said, label, comma) in [(&mut members.en, label.en, ", "), (&mut members.zh, label.zh, "、")] {
-                    if !said.is_empty() {
-                        said.push_str(comma);
-                    }
-                    said.push_str(&label);
-                }
-            }
+            let dimension = Dimension::ALL.iter().find(|dimension| dimension.key() == set);
+            members.extend(kept.list().into_iter().map(|member| {
+                dimension.map_or_else(|| Text::plain(member), |dimension| self.baseline.label(*dimension, member))
+            }));
         }
-        if members.en.is_empty() {
-            return text;
-        }
-        text!("{}: {}", text.en, members.en; "{}：{}", text.zh, members.zh)
+        let (what, members) = (joined(&what, " + ", "＋"), joined(&members, ", ", "、"));
+        if members.en.is_empty() { what } else { text!("{}: {}", what.en, members.en; "{}：{}", what.zh, members.zh) }
     }
 
     fn words_of(&mut self, goal: &Goal<'_, '_>, key: &str) -> Option<String> {
@@ -399,7 +388,7 @@ impl Reader<'_> {
         };
         let sets = &self.baseline.sets;
         let mut only: BTreeMap<String, Names> = BTreeMap::new();
-        let mut known_members: Vec<(crate::model::sets::Dimension, String)> = Vec::new();
+        let mut known_members: Vec<(Dimension, String)> = Vec::new();
         for member in parts.filter(|part| *part != "*") {
             let dimension = declaration.dimensions.iter().find(|dimension| {
                 sets.members(**dimension).iter().any(|known| known == member)
@@ -633,6 +622,12 @@ impl Reader<'_> {
 /// A goal's section as a noun.
 fn in_chinese(section: &str) -> &'static str {
     if section == "check" { "检查" } else { "目标" }
+}
+
+/// Texts one behind the other.
+fn joined(texts: &[Text], comma: &str, comma_zh: &str) -> Text {
+    let of = |words: fn(&Text) -> &str, comma: &str| texts.iter().map(words).collect::<Vec<_>>().join(comma);
+    Text::new(of(|text| &text.en, comma), of(|text| &text.zh, comma_zh))
 }
 
 fn where_form() -> Text {

@@ -5,6 +5,7 @@ use super::schedule::Schedule;
 use super::{Reader, Section, Series};
 use crate::problem::{Place, Problem, Source, nearest};
 use crate::scenario::number::{kind, place};
+use crate::target::Target;
 use crate::text;
 use crate::text::Text;
 use std::borrow::Cow;
@@ -33,6 +34,15 @@ pub(super) enum Said {
     Name(String),
     Schedule(Schedule),
     Series(Series),
+    Goal(Box<Target>),
+}
+
+/// What is set: a slot of a section, or a target or check by its position.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Noted {
+    Slot(Section, usize),
+    Target(usize),
+    Check(usize),
 }
 
 impl Said {
@@ -63,8 +73,8 @@ pub(super) struct Layers<'a> {
     family: &'a Family,
     /// The file being read; `None` for the command line, which wins over all.
     now: Option<usize>,
-    last: BTreeMap<(Section, usize), Last>,
-    conflicts: BTreeMap<(Section, usize), Conflict>,
+    last: BTreeMap<Noted, Last>,
+    conflicts: BTreeMap<Noted, Conflict>,
     /// The kind of each file read so far.
     kinds: Vec<Option<&'static str>>,
 }
@@ -87,9 +97,8 @@ impl<'a> Layers<'a> {
         }
     }
 
-    /// Notes that the layer being read sets a slot.
-    pub(super) fn note(&mut self, section: Section, slot: usize, key: &str, place: &Place, said: Said) {
-        let at = (section, slot);
+    /// Notes that the layer being read sets something.
+    pub(super) fn note(&mut self, at: Noted, key: &str, place: &Place, said: Said) {
         if let Some(conflict) = self.conflicts.get(&at)
             && conflict.layers.iter().all(|layer| self.is_above(Some(*layer)))
             && said.is_complete()
