@@ -66,9 +66,9 @@ fn entry<'a>(scenario: &'a Scenario, life: &LeverLife) -> &'a LeverEntry {
     &scenario.baseline.levers[life.lever]
 }
 
-/// Where a lever is set: the first place, if several years have several.
+/// Where a lever is set: the last place, if several years have several, as it is that of the file that wins.
 fn place<'a>(scenario: &'a Scenario, life: &LeverLife) -> Option<&'a Place> {
-    scenario.origins.levers.get(life.lever)?.iter().flatten().next()
+    scenario.origins.levers.get(life.lever)?.iter().flatten().next_back()
 }
 
 fn keys(scenario: &Scenario, levers: &[usize]) -> Vec<String> {

@@ -147,7 +147,7 @@ fn hash(bytes: &[u8]) -> String {
 #[test]
 fn the_same_run_and_its_resolved_scenario_give_the_same_bytes() {
     let folder = tempdir().expect("temporary folder");
-    let odd = "\u{feff}title = { en = \"Odd \\\"quotes\\\" & <signs>\\n\", zh = \"奇\" }\r\n[world]\r\ndrivers = \"actual\"\r\n\
+    let odd = "\u{feff}title = { en = \"Odd \\\"quotes\\\" & <signs>\", zh = \"奇\" }\r\n[world]\r\ndrivers = \"actual\"\r\n\
         fx = { 2006.5 = 8.0, 2009.0 = 6.8 }\r\n[policy]\r\ncap.limit_mt = { 2007 = 100, 2009 = 90.5 }\r\n\
         \"trade.order\" = [-0.0, 0, 0.1, 1e-300, 1]\r\n";
     fs::write(folder.path().join("odd.toml"), odd).expect("file written");
