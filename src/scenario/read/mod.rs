@@ -10,6 +10,7 @@ mod goals;
 mod layers;
 mod rules;
 mod schedule;
+mod sums;
 mod table_file;
 mod texts;
 mod unknown;
