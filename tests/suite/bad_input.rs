@@ -307,7 +307,7 @@ fn wrong_arguments_are_refused() {
         (&["run", "--steps-per-year", "-1"], &["between 1 and 48"]),
         (&["run", "--steps-per-year", "x"], &["--steps-per-year"]),
         (&["run", "--steps-per-year", "1.5"], &["--steps-per-year"]),
-        (&["run", "--format", "xml"], &["table, json, csv"]),
+        (&["run", "--format", "xml"], &["there are `table`, `json`, `csv`"]),
         (&["run", "--color", "red"], &["auto, always, never"]),
         (&["run", "--qiet"], &["--quiet"]),
         (&["run", "plan", "hindcast"], &["hindcast"]),

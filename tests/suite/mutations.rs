@@ -4,13 +4,14 @@ use coke_sim::problem::Source;
 use coke_sim::scenario::Scenario;
 use coke_sim::scenario::file::EMBEDDED;
 use coke_sim::scenario::read;
+use coke_sim::scenario::resolved::{Content, to_toml};
 use coke_sim::study::run::simulate;
 
 /// Damaged texts read.
 const MUTANTS: usize = 3_000;
 
 /// One in this many of the accepted ones is run.
-const RUN_ONE_IN: usize = 15;
+const RUN_ONE_IN: usize = 12;
 
 /// What slips into a file.
 const TOKENS: [&str; 29] = [
@@ -115,17 +116,71 @@ fn assert_within_bounds(scenario: &Scenario, text: &str) {
     }
 }
 
+/// A scenario with something of everything.
+const RICH: &str = r#"
+title = { en = "Everything", zh = "全部" }
+extends = ["plan", "no-policy"]
+[time]
+end = 2009
+steps_per_year = 6
+[policy]
+"cap.limit_mt" = ["1.2 亿吨", "12000 万吨/年", "120 Mt/a", 119, 118]
+entry.moratorium = { 2007 = 0.5, 2008 = "80 %" }
+gas.flare_ban = { from = 2006, to = 2009, start = 0.1, end = 1 }
+"close.order_share.*" = 0.1
+"close.order_share.small" = [0.1, 0.2, 0.3, 0.1]
+[world]
+drivers = "actual"
+fx = { 2006.0 = 8.0, 2008.5 = "7 元/美元" }
+world_price = { from = 2006, to = 2009.5, start = 120, end = 150 }
+[parameters]
+"coal_charge.*" = 1.4
+vat_rate = "17 %"
+[[target]]
+id = "T1"
+where = ["capacity.small", "capacity.improved"]
+from = 2006
+to = 2009
+measure = "change"
+at_most = "-100 万吨"
+[[check]]
+id = "price"
+text = "Price"
+where = "coke_price"
+at_least = "600 元/吨"
+tolerance = 0.05
+"#;
+
+/// What is accepted is written out whole, and means the same when it is read again.
+fn assert_reads_again_the_same(scenario: &Scenario, text: &str) {
+    let resolved = to_toml(scenario, &Content::default());
+    let again = read::scenario(&Source::new("resolved.toml", resolved.as_str()), &[])
+        .unwrap_or_else(|problems| panic!("{problems}\nof\n{resolved}\nfrom\n{text}"));
+    let bits = |scenario: &Scenario| {
+        let levers = scenario.levers.iter().flatten().chain(&scenario.parameters).copied();
+        let drivers = scenario.drivers.iter().flat_map(|series| series.points()).flat_map(|(time, value)| [*time, *value]);
+        levers.chain(drivers).map(f64::to_bits).collect::<Vec<_>>()
+    };
+    assert!(bits(&again) == bits(scenario), "{resolved}\nfrom\n{text}");
+    let rest = |scenario: &Scenario| (scenario.start, scenario.end, scenario.steps_per_year, scenario.title.clone());
+    assert_eq!(rest(&again), rest(scenario), "{text}");
+    assert_eq!(again.own_targets, scenario.own_targets, "{text}");
+    assert_eq!(again.checks, scenario.checks, "{text}");
+}
+
 #[test]
 fn a_damaged_scenario_is_refused_with_a_complaint_or_is_within_all_bounds() {
     let mut dice = Dice(2006);
     let (mut accepted, mut run) = (0, 0);
     for number in 0..MUTANTS {
-        let (_, name, text) = EMBEDDED[number % EMBEDDED.len()];
+        let embedded = number % (EMBEDDED.len() + 1);
+        let (name, text) = EMBEDDED.get(embedded).map_or(("rich.toml", RICH), |(_, name, text)| (*name, *text));
         let mutant = damaged(text, &mut dice);
         match read::scenario(&Source::new(name, mutant.as_str()), &[]) {
             Ok(scenario) => {
                 assert_within_bounds(&scenario, &mutant);
                 assert!(!scenario.warnings.has_errors(), "{mutant}");
+                assert_reads_again_the_same(&scenario, &mutant);
                 accepted += 1;
                 if accepted % RUN_ONE_IN == 0 {
                     run += 1;
