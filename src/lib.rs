@@ -19,7 +19,8 @@
 //! * [`num`]: what a number is. [`mod@record`]: how variables are declared. [`model`]: the equations, and only they.
 //! * [`simulate`]: the time loop. [`study`]: where a number type meets the model. [`trajectory`]: results.
 //! * [`scenario`]: text in, checked scenario out. [`problem`]: what users read when something is wrong.
-//! * [`target`]: the plan's targets. [`text`]: texts for people in two languages. [`report`]: tables, files, charts. [`cmd`]: the command line.
+//! * [`target`]: the plan's targets. [`mod@text`]: texts for people in two languages.
+//! * [`glossary`]: names of all quantities for people. [`mod@unit`]: units, read and shown. [`report`]: tables, files, charts. [`cmd`]: the command line.
 //!
 //! # Example
 //!

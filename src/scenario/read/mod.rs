@@ -1,7 +1,7 @@
 //! Text to scenario: every key is known, every number finite and in its range, every problem reported in one go.
 //!
 //! A scenario is read as layers: the files it extends, the file itself, the settings of the command line. Each layer is
-//! read by the same rules; what a later one sets wins ([`family`] says in which order files are read).
+//! read by the same rules; what a later one sets wins (`family.rs` says in which order files are read).
 
 mod assemble;
 mod entries;
