@@ -2,10 +2,11 @@
 
 use crate::problem::{Problem, Problems, nearest};
 use crate::report::scorecard;
+use crate::report::words::Asked;
 use crate::scenario::Scenario;
 use crate::target::{Judged, Verdict};
 use crate::text;
-use crate::text::Text;
+use crate::text::{Language, Text};
 
 /// What `--require-targets` means without a name.
 pub const ALL_TARGETS: &str = "*";
@@ -65,15 +66,19 @@ pub fn broken(checked: &[Judged<'_>], judged: &[Judged<'_>], required: &[String]
 /// The value of the test that decides, and what it should be.
 fn what_came(judged: &Judged<'_>) -> Text {
     let Some(test) = judged.decisive() else { return judged.reason.clone().unwrap_or_default() };
-    let (variable, year, unit, asked) = (&test.variable, &test.year, &test.unit, &test.predicate);
-    match &test.value {
-        Ok(value) => {
-            let value = scorecard::short(*value);
-            text!(
-                "`{variable}` is {value} {unit} in {year}, but should be {asked}";
-                "{year}年`{variable}`为{value} {unit}，应为{asked}"
-            )
-        }
-        Err(reason) => reason.clone(),
+    if let Err(reason) = &test.value {
+        return reason.clone();
     }
+    let (variable, year) = (&test.variable, &test.year);
+    // the numbers as the scorecard shows them in each language
+    let [(en, en_asked), (zh, zh_asked)] = Language::ALL.map(|language| {
+        let asked = Asked::of(test, language);
+        let unit = if asked.unit == "-" { "" } else { &asked.unit };
+        let value = asked.value.map_or_else(String::new, scorecard::short);
+        (format!("{value} {unit}").trim_end().to_owned(), format!("{} {unit}", asked.predicate).trim_end().to_owned())
+    });
+    text!(
+        "`{variable}` is {en} in {year}, but should be {en_asked}";
+        "{year}年`{variable}`为{zh}，应为{zh_asked}"
+    )
 }

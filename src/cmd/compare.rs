@@ -1,7 +1,7 @@
 //! `coke-sim compare`: several scenarios, what differs between their results, and between what they set.
 
 use super::common::{Settings, names_of, read_all};
-use super::{Failure, print, report};
+use super::{Failure, asked, print, report};
 use crate::model::sets::Dimension;
 use crate::problem::{Place, Problem, Problems, visible};
 #[cfg(feature = "charts")]
@@ -34,7 +34,7 @@ Examples:
   coke-sim compare plan no-policy --set drivers='\"actual\"'
 
 Exit codes: 0 done; 1 could not do it (file system); 2 the input is wrong, or the scenarios cannot be compared:
-nothing was simulated or overwritten.")]
+nothing was simulated or overwritten; 3 done, but a [[check]] of a scenario does not hold.")]
 pub struct Arguments {
     /// Scenario files, or `plan`, `no-policy`, `hindcast` for those within the program; at least two.
     #[arg(required = true, num_args = 2.., value_name = "SCENARIO")]
@@ -131,7 +131,11 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
             where_files_went(out, &files, language);
         }
     }
-    Ok(())
+    let mut broken = Problems::default();
+    for one in &compared {
+        broken.extend(asked::broken(&study::checks(one.scenario, one.trajectory, one.run), &[], &[]));
+    }
+    if broken.is_empty() { Ok(()) } else { Err(Failure::AskedFor(broken)) }
 }
 
 // --------------------------------------------------------------------------------------------- what can be compared

@@ -311,6 +311,9 @@ fn a_check_that_does_not_hold_is_said_and_gives_exit_code_3() {
     assert!(ran.errors.contains("the check `yield` does not hold"), "{}", ran.errors);
     assert!(!ran.errors.contains("the check `price`"), "{}", ran.errors);
     assert!(folder.path().join("out/trajectory.csv").is_file(), "the results are written all the same");
+    let ran = coke_sim(folder.path(), &["compare", "plan", "mine.toml", "--lang", "zh"]);
+    assert_eq!(ran.code, 3, "{}", ran.errors);
+    assert!(ran.errors.contains("检查`yield`不成立"), "{}", ran.errors);
     let ran = coke_sim(folder.path(), &["run", "plan", "--require-targets"]);
     assert_eq!(ran.code, 3);
     assert!(ran.errors.contains("the target `T2` is missed") || ran.errors.contains("is missed"), "{}", ran.errors);
@@ -425,4 +428,42 @@ fn the_language_follows_the_option_and_then_the_locale() {
     assert_eq!(locale(&[("LANG", "zh_CN.UTF-8"), ("LC_ALL", "C")]), Language::En);
     assert_eq!(locale(&[("LANG", "en_GB.UTF-8"), ("LC_MESSAGES", "zh_TW")]), Language::Zh);
     assert_eq!(locale(&[("LC_ALL", ""), ("LANG", "zh_CN")]), Language::Zh);
+}
+
+#[test]
+fn a_run_says_on_request_which_levers_do_nothing() {
+    let folder = folder(&[(
+        "mine.toml",
+        "extends = \"plan\"\n[policy]\n\"entry.regional_limit_mt.datong\" = { 2010 = 1.9 }\ntrade.order = 0\n",
+    )]);
+    let ran = coke_sim(folder.path(), &["run", "mine.toml", "--liveness", "--format", "json", "--out", "out"]);
+    assert_eq!(ran.code, 0, "{}", ran.errors);
+    let document: serde_json::Value = serde_json::from_str(&ran.output).expect("JSON");
+    let rows = document["liveness"].as_array().expect("a list");
+    let of = |lever: &str| rows.iter().find(|row| row["lever"] == lever).expect("a lever that is set");
+    assert_eq!(of("entry.regional_limit_mt.datong")["verdict"], "masked");
+    assert_eq!(of("entry.regional_limit_mt.datong")["set_at"], "mine.toml:3");
+    assert_eq!(of("trade.order")["verdict"], "default");
+    assert_eq!(of("recovery.mandate")["verdict"], "acted");
+    assert!(ran.errors.contains("is set, but other levers leave it nothing to do"), "{}", ran.errors);
+    assert!(ran.errors.contains("mine.toml:3"), "{}", ran.errors);
+    let csv = fs::read_to_string(folder.path().join("out/liveness.csv")).expect("a file");
+    assert_eq!(csv.lines().count(), rows.len() + 1);
+    let quiet = coke_sim(folder.path(), &["run", "mine.toml"]);
+    assert!(quiet.errors.is_empty(), "only on request: {}", quiet.errors);
+}
+
+#[test]
+fn the_fictitious_province_runs_writes_and_runs_again_to_the_same_bytes() {
+    let plan = crate::support::package("scenarios/fictitious/plan.toml");
+    let folder = tempdir().expect("temporary folder");
+    let plan = plan.to_str().expect("UTF-8");
+    let first = coke_sim(folder.path(), &["run", plan, "--out", "one", "--quiet"]);
+    assert_eq!(first.code, 0, "{}", first.errors);
+    let again = coke_sim(folder.path(), &["run", "one/scenario.resolved.toml", "--out", "two", "--quiet"]);
+    assert_eq!(again.code, 0, "{}", again.errors);
+    for file in ["trajectory.csv", "scorecard.csv"] {
+        let bytes = |run: &str| fs::read(folder.path().join(run).join(file)).expect("a file");
+        assert!(bytes("one") == bytes("two"), "{file}");
+    }
 }
