@@ -308,7 +308,7 @@ fn wrong_arguments_are_refused() {
         (&["run", "--steps-per-year", "x"], &["--steps-per-year"]),
         (&["run", "--steps-per-year", "1.5"], &["--steps-per-year"]),
         (&["run", "--format", "xml"], &["there are `table`, `json`, `csv`"]),
-        (&["run", "--color", "red"], &["auto, always, never"]),
+        (&["run", "--color", "red"], &["there are `auto`, `always`, `never`"]),
         (&["run", "--qiet"], &["--quiet"]),
         (&["run", "plan", "hindcast"], &["hindcast"]),
         (&["run", "--force"], &["--out"]),
