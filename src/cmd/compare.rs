@@ -1,19 +1,21 @@
 //! `coke-sim compare`: several scenarios, what differs between their results, and between what they set.
 
 use super::common::{Settings, names_of, read_all};
+#[cfg(feature = "charts")]
+use super::output::pictures;
+use super::output::{Files, resolved_scenario, where_files_went, write_all};
 use super::{Failure, asked, print, report};
 use crate::model::sets::Dimension;
-use crate::problem::{Place, Problem, Problems, visible};
+use crate::problem::{Place, Problem, Problems};
 #[cfg(feature = "charts")]
 use crate::report::comparison::figures;
 use crate::report::comparison::inputs::{self, Item};
-use crate::report::comparison::{Compared, files, json, manifest::Manifest, table};
+use crate::report::comparison::{Compared, files, json, manifest, table};
 use crate::report::folder::OutputFolder;
 use crate::report::liveness;
-use crate::report::manifest::Hashed;
+use crate::report::manifest::{Making, Manifest};
 use crate::scenario::Scenario;
 use crate::scenario::difference::{self, Differences};
-use crate::scenario::resolved::{self, Content};
 use crate::study;
 use crate::study::batch::{self, Instructions};
 use crate::study::liveness::examine;
@@ -21,7 +23,7 @@ use crate::text;
 use crate::text::{Language, Text};
 use crate::trajectory::Trajectory;
 use clap::{Args, ValueEnum};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// What `coke-sim compare` takes.
@@ -322,7 +324,7 @@ fn left_the_numbers(name: &str, bad: &crate::trajectory::NotFinite) -> Problem {
 // ---------------------------------------------------------------------------------------------------------- writing
 
 fn write(
-    mut folder: OutputFolder,
+    folder: OutputFolder,
     compared: &[Compared<'_>],
     items: &[Item],
     warnings: &mut Problems,
@@ -336,71 +338,28 @@ fn write(
         ("targets.csv".to_owned(), files::targets(compared, language)),
         ("inputs.csv".to_owned(), files::inputs(items, &names)),
     ];
-    written.extend(compared.iter().flat_map(resolved_scenario));
+    written.extend(compared.iter().flat_map(|one| {
+        let name = &one.name;
+        resolved_scenario(one.scenario, "scenarios/", &format!("{name}.resolved.toml"), &format!("{name}.baseline"))
+    }));
     written.extend(charts(compared, language, warnings));
-    let mut hashes = Vec::new();
-    for (name, bytes) in &written {
-        folder.write(name, bytes).map_err(Failure::CouldNot)?;
-        hashes.push(Hashed::new(name.as_str(), bytes));
-    }
-    let manifest = Manifest::new(compared, warnings, hashes, started.elapsed());
-    folder.write("manifest.json", &manifest.to_json()).map_err(Failure::CouldNot)?;
-    folder.finish().map_err(Failure::CouldNot)
-}
-
-/// A scenario that runs again to the same bits, with the files of its baseline if the program lacks them.
-fn resolved_scenario(one: &Compared<'_>) -> Vec<(String, Vec<u8>)> {
-    let (scenario, name) = (one.scenario, &one.name);
-    let folder = scenario.baseline_folder.as_ref().map(|_| format!("{name}.baseline"));
-    let content = Content { baseline: folder.clone(), ..Content::default() };
-    let mut written =
-        vec![(format!("scenarios/{name}.resolved.toml"), resolved::to_toml(scenario, &content).into_bytes())];
-    if let Some(folder) = folder {
-        let named = scenario.baseline.files.named().into_iter();
-        written.extend(
-            named.map(|(file, source)| (format!("scenarios/{folder}/{file}"), source.text.clone().into_bytes())),
-        );
-    }
-    written
+    let making = Making::new(warnings, started.elapsed(), language);
+    let made_of = manifest::Scenarios::of(compared, language);
+    write_all(folder, &written, |hashes| Manifest::new(making, made_of, hashes).to_json())
 }
 
 /// The charts as files.
 #[cfg(feature = "charts")]
-fn charts(compared: &[Compared<'_>], language: Language, warnings: &mut Problems) -> Vec<(String, Vec<u8>)> {
-    let drawn = figures::all(compared, language).unwrap_or_else(|error| {
-        warnings.push(Problem::warning(text!("no charts were drawn: {error}"; "未能绘制图表：{error}")).hint(text!(
-            "the numbers are in comparison.csv and headlines.csv";
-            "数据见comparison.csv和headlines.csv"
-        )));
-        Vec::new()
-    });
-    drawn
-        .into_iter()
-        .flat_map(|figure| {
-            [
-                (format!("charts/{}.svg", figure.name), figure.svg.into_bytes()),
-                (format!("charts/{}.png", figure.name), figure.png),
-            ]
-        })
-        .collect()
+fn charts(compared: &[Compared<'_>], language: Language, warnings: &mut Problems) -> Files {
+    let numbers = text!(
+        "the numbers are in comparison.csv and headlines.csv";
+        "数据见comparison.csv和headlines.csv"
+    );
+    pictures(figures::all(compared, language), numbers, warnings)
 }
 
 /// No charts: the program was built without them.
 #[cfg(not(feature = "charts"))]
-fn charts(_: &[Compared<'_>], _: Language, _: &mut Problems) -> Vec<(String, Vec<u8>)> {
+fn charts(_: &[Compared<'_>], _: Language, _: &mut Problems) -> Files {
     Vec::new()
-}
-
-fn where_files_went(out: &Path, files: &[PathBuf], language: Language) {
-    use std::io::Write;
-    let within = |folder: &str| files.iter().filter(|file| file.starts_with(folder)).count();
-    let (charts, scenarios) = (within("charts"), within("scenarios"));
-    let others = files.iter().filter(|file| file.components().count() == 1);
-    let others: Vec<String> = others.map(|file| file.display().to_string()).collect();
-    let (out, others) = (visible(&out.display().to_string()), others.join(", "));
-    let words = text!(
-        "Written to {out}: {others}, {scenarios} files in scenarios/, {charts} in charts/";
-        "已写入{out}：{others}，scenarios/中{scenarios}个文件，charts/中{charts}个"
-    );
-    let _ = writeln!(anstream::stderr(), "{}", words.in_language(language));
 }

@@ -7,6 +7,7 @@ pub mod compare;
 pub mod diff;
 mod help;
 pub mod new;
+mod output;
 pub mod run;
 pub mod schema;
 pub mod show;

@@ -1,23 +1,25 @@
 //! `coke-sim run`: one scenario, its scorecard, its main trajectories, its files.
 
 use super::common::Settings;
+#[cfg(feature = "charts")]
+use super::output::pictures;
+use super::output::{Files, resolved_scenario, where_files_went, write_all};
 use super::{Failure, asked, print, report};
-use crate::problem::{Problem, Problems, visible};
+use crate::problem::{Problem, Problems};
 #[cfg(feature = "charts")]
 use crate::report::figures;
 use crate::report::folder::OutputFolder;
-use crate::report::manifest::{Hashed, Manifest};
+use crate::report::manifest::{Described, Making, Manifest};
 use crate::report::{liveness, scorecard, stdout, trajectory as trajectory_file};
 use crate::scenario::Scenario;
-use crate::scenario::resolved::{self, Content};
 use crate::study;
 use crate::study::liveness::{Examination, examine};
 use crate::target::Judged;
 use crate::text;
-use crate::text::{Language, Text};
+use crate::text::Language;
 use crate::trajectory::Trajectory;
 use clap::{Args, ValueEnum};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// What `coke-sim run` takes.
@@ -172,7 +174,7 @@ impl Done<'_> {
 }
 
 fn write(
-    mut folder: OutputFolder,
+    folder: OutputFolder,
     done: &Done<'_>,
     warnings: &mut Problems,
     started: Instant,
@@ -182,35 +184,12 @@ fn write(
         ("trajectory.csv".to_owned(), trajectory_file::to_csv(&scenario.baseline, results, 0)),
         ("scorecard.csv".to_owned(), scorecard::to_csv(judged, *language)),
     ];
-    files.extend(resolved_scenario(scenario));
+    files.extend(resolved_scenario(scenario, "", "scenario.resolved.toml", "baseline"));
     files.extend(examination.as_ref().map(|found| ("liveness.csv".to_owned(), liveness::to_csv(scenario, found))));
     files.extend(charts(scenario, results, judged, warnings, *language));
-    let mut hashes = Vec::new();
-    for (name, bytes) in &files {
-        folder.write(name, bytes).map_err(Failure::CouldNot)?;
-        hashes.push(Hashed::new(name.as_str(), bytes));
-    }
-    let manifest = Manifest::new(scenario, warnings, hashes, started.elapsed(), *language);
-    folder.write("manifest.json", &manifest.to_json()).map_err(Failure::CouldNot)?;
-    folder.finish().map_err(Failure::CouldNot)
-}
-
-/// The scenario that runs again to the same bits, with the files of its baseline if the program lacks them.
-fn resolved_scenario(scenario: &Scenario) -> Vec<(String, Vec<u8>)> {
-    const FOLDER: &str = "baseline";
-    let content =
-        Content { baseline: scenario.baseline_folder.as_ref().map(|_| FOLDER.to_owned()), ..Content::default() };
-    let mut files = vec![("scenario.resolved.toml".to_owned(), resolved::to_toml(scenario, &content).into_bytes())];
-    if scenario.baseline_folder.is_some() {
-        files.extend(
-            scenario
-                .baseline
-                .files
-                .named()
-                .map(|(name, source)| (format!("{FOLDER}/{name}"), source.text.clone().into_bytes())),
-        );
-    }
-    files
+    let making = Making::new(warnings, started.elapsed(), *language);
+    let made_of = Described::of(scenario, *language);
+    write_all(folder, &files, |hashes| Manifest::new(making, made_of, hashes).to_json())
 }
 
 /// The charts as files.
@@ -221,46 +200,16 @@ fn charts(
     judged: &[Judged<'_>],
     warnings: &mut Problems,
     language: Language,
-) -> Vec<(String, Vec<u8>)> {
-    let drawn = figures::all(scenario, results, judged, language).unwrap_or_else(|error| {
-        let why = error.text();
-        let problem = Problem::warning(text!("no charts were drawn: {}", why.en; "未能绘制图表：{}", why.zh));
-        warnings.push(problem.hint(text!(
-            "the numbers are in trajectory.csv and scorecard.csv";
-            "数据见trajectory.csv和scorecard.csv"
-        )));
-        Vec::new()
-    });
-    drawn
-        .into_iter()
-        .flat_map(|figure| {
-            [
-                (format!("charts/{}.svg", figure.name), figure.svg.into_bytes()),
-                (format!("charts/{}.png", figure.name), figure.png),
-            ]
-        })
-        .collect()
+) -> Files {
+    let numbers = text!(
+        "the numbers are in trajectory.csv and scorecard.csv";
+        "数据见trajectory.csv和scorecard.csv"
+    );
+    pictures(figures::all(scenario, results, judged, language), numbers, warnings)
 }
 
 /// No charts: the program was built without them.
 #[cfg(not(feature = "charts"))]
-fn charts(_: &Scenario, _: &Trajectory, _: &[Judged<'_>], _: &mut Problems, _: Language) -> Vec<(String, Vec<u8>)> {
+fn charts(_: &Scenario, _: &Trajectory, _: &[Judged<'_>], _: &mut Problems, _: Language) -> Files {
     Vec::new()
-}
-
-fn where_files_went(out: &Path, files: &[PathBuf], language: Language) {
-    use std::io::Write;
-    let charts = files.iter().filter(|file| file.starts_with("charts")).count();
-    let others: Vec<String> =
-        files.iter().filter(|file| !file.starts_with("charts")).map(|file| file.display().to_string()).collect();
-    let drawn = match charts {
-        0 => Text::default(),
-        _ => text!(", {charts} charts in charts/"; "，图表{charts}个（在charts/中）"),
-    };
-    let out = visible(&out.display().to_string());
-    let line = text!(
-        "Written to {out}: {}{}", others.join(", "), drawn.en;
-        "已写入{out}：{}{}", others.join("、"), drawn.zh
-    );
-    let _ = writeln!(anstream::stderr(), "{}", line.in_language(language));
 }

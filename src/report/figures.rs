@@ -25,7 +25,7 @@ const FULL_MARGIN: f64 = 0.5;
 #[derive(Clone, Debug)]
 pub struct Figure {
     /// File name without extension.
-    pub name: &'static str,
+    pub name: String,
     /// The picture as SVG, its text searchable.
     pub svg: String,
     /// The picture as PNG.
@@ -54,7 +54,7 @@ pub fn all(
         .into_par_iter()
         .map(|(name, svg)| {
             let png = pixels.png(&svg, ZOOM)?;
-            Ok(Figure { name, svg, png })
+            Ok(Figure { name: name.to_owned(), svg, png })
         })
         .collect()
 }

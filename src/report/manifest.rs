@@ -1,4 +1,4 @@
-//! `manifest.json`: from what, with what and into what a run was made.
+//! `manifest.json`: from what, with what and into what results were made.
 
 use crate::problem::Problems;
 use crate::scenario::Scenario;
@@ -7,27 +7,6 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::time::Duration;
-
-/// Everything that is needed to know a run again.
-#[derive(Clone, Debug, Serialize)]
-pub struct Manifest {
-    program: &'static str,
-    version: &'static str,
-    commit: &'static str,
-    command_line: Vec<String>,
-    /// That of texts in the files.
-    language: &'static str,
-    title: String,
-    start: i32,
-    end: i32,
-    steps_per_year: u32,
-    /// Nothing in a single run is drawn at random.
-    seed: Option<u64>,
-    wall_seconds: f64,
-    warnings: Vec<String>,
-    inputs: Vec<Hashed>,
-    outputs: Vec<Hashed>,
-}
 
 /// A file or text with the hash of its bytes.
 #[derive(Clone, Debug, Serialize)]
@@ -49,33 +28,79 @@ impl Hashed {
     }
 }
 
-impl Manifest {
-    /// The manifest of a run.
+/// How results were made, whatever they are.
+#[derive(Clone, Debug, Serialize)]
+pub struct Making {
+    program: &'static str,
+    version: &'static str,
+    commit: &'static str,
+    command_line: Vec<String>,
+    /// That of texts in the files.
+    language: &'static str,
+    /// Nothing in a single run is drawn at random.
+    seed: Option<u64>,
+    wall_seconds: f64,
+    warnings: Vec<String>,
+}
+
+impl Making {
+    /// By this program, now.
     #[must_use]
-    pub fn new(
-        scenario: &Scenario,
-        warnings: &Problems,
-        outputs: Vec<Hashed>,
-        wall: Duration,
-        language: Language,
-    ) -> Self {
-        let sources = scenario.sources.iter().chain(scenario.baseline.files.all());
+    pub fn new(warnings: &Problems, wall: Duration, language: Language) -> Self {
         Self {
             program: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
             commit: env!("COKE_SIM_COMMIT"),
             command_line: std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
             language: language.as_str(),
+            seed: None,
+            wall_seconds: wall.as_secs_f64(),
+            warnings: warnings.iter().map(|warning| warning.render(language, false)).collect(),
+        }
+    }
+}
+
+/// What a scenario was made of.
+#[derive(Clone, Debug, Serialize)]
+pub struct Described {
+    title: String,
+    start: i32,
+    end: i32,
+    steps_per_year: u32,
+    inputs: Vec<Hashed>,
+}
+
+impl Described {
+    /// A scenario and all texts that it was read from, those of its baseline too.
+    #[must_use]
+    pub fn of(scenario: &Scenario, language: Language) -> Self {
+        let sources = scenario.sources.iter().chain(scenario.baseline.files.all());
+        Self {
             title: scenario.title.in_language(language).to_owned(),
             start: scenario.start,
             end: scenario.end,
             steps_per_year: scenario.steps_per_year,
-            seed: None,
-            wall_seconds: wall.as_secs_f64(),
-            warnings: warnings.iter().map(|warning| warning.render(language, false)).collect(),
             inputs: sources.map(|source| Hashed::new(&source.name, source.text.as_bytes())).collect(),
-            outputs,
         }
+    }
+}
+
+/// Everything that is needed to know results again: how they were made, of which scenario or scenarios, and what they
+/// are.
+#[derive(Clone, Debug, Serialize)]
+pub struct Manifest<S> {
+    #[serde(flatten)]
+    making: Making,
+    #[serde(flatten)]
+    made_of: S,
+    outputs: Vec<Hashed>,
+}
+
+impl<S: Serialize> Manifest<S> {
+    /// The manifest of files that were made.
+    #[must_use]
+    pub const fn new(making: Making, made_of: S, outputs: Vec<Hashed>) -> Self {
+        Self { making, made_of, outputs }
     }
 
     /// The manifest as JSON.

@@ -2,6 +2,7 @@
 
 use super::{Compared, Headline, headlines, shown, years};
 use crate::report::chart::{Axis, ChartError, Line, LineStyle, Lines, Rasterizer, Words};
+use crate::report::figures::Figure;
 use crate::text;
 use crate::text::{Language, Text};
 use rayon::prelude::*;
@@ -21,17 +22,6 @@ const DRAWN: [&str; 9] = [
     "air_load",
     "water_load",
 ];
-
-/// A chart as it is written to disk.
-#[derive(Clone, Debug)]
-pub struct Figure {
-    /// File name without extension.
-    pub name: String,
-    /// The picture as SVG, its text searchable.
-    pub svg: String,
-    /// The picture as PNG.
-    pub png: Vec<u8>,
-}
 
 /// All charts of a comparison, drawn side by side.
 ///
