@@ -4,9 +4,10 @@ use crate::problem::{Problem, Problems, nearest};
 use crate::report::scorecard;
 use crate::report::words::Asked;
 use crate::scenario::Scenario;
-use crate::target::{Judged, Verdict};
+use crate::target::{Judged, Measure, Names, Test, Verdict};
 use crate::text;
 use crate::text::{Language, Text};
+use std::collections::BTreeMap;
 
 /// What `--require-targets` means without a name.
 pub const ALL_TARGETS: &str = "*";
@@ -69,7 +70,8 @@ fn what_came(judged: &Judged<'_>) -> Text {
     if let Err(reason) = &test.value {
         return reason.clone();
     }
-    let (variable, year) = (&test.variable, &test.year);
+    let of = judged.deciding.and_then(|position| judged.target.tests.get(position)).map(quantity).unwrap_or_default();
+    let year = &test.year;
     // the numbers as the scorecard shows them in each language
     let [(en, en_asked), (zh, zh_asked)] = Language::ALL.map(|language| {
         let asked = Asked::of(test, language);
@@ -78,7 +80,28 @@ fn what_came(judged: &Judged<'_>) -> Text {
         (format!("{value} {unit}").trim_end().to_owned(), format!("{} {unit}", asked.predicate).trim_end().to_owned())
     });
     text!(
-        "`{variable}` is {en} in {year}, but should be {en_asked}";
-        "{year}年`{variable}`为{zh}，应为{zh_asked}"
+        "{} is {en} in {year}, but should be {en_asked}", of.en;
+        "{year}年{}为{zh}，应为{zh_asked}", of.zh
     )
+}
+
+/// What a test looks at: a sum, its members, what it is divided by, and how its years become one number.
+fn quantity(test: &Test) -> Text {
+    let sum = |names: &Names, only: &BTreeMap<String, Names>| {
+        let members: Vec<&str> = only.values().flat_map(Names::list).collect();
+        let of = if members.is_empty() { String::new() } else { format!("[{}]", members.join(", ")) };
+        format!("`{}{of}`", names.list().join(" + "))
+    };
+    let mut what = sum(&test.variable, &test.only);
+    if let Some(over) = &test.over {
+        what = format!("{what} / {}", sum(&over.variable, &over.only));
+    }
+    match test.measure {
+        Measure::At => Text::plain(what),
+        Measure::Sum => text!("the sum of {what}"; "{what}之和"),
+        Measure::Change => text!("the change of {what}"; "{what}的变化"),
+        Measure::LargestRise => text!("the largest yearly rise of {what}"; "{what}的最大年增量"),
+        Measure::Highest => text!("the highest {what}"; "{what}的最高值"),
+        Measure::Lowest => text!("the lowest {what}"; "{what}的最低值"),
+    }
 }

@@ -57,7 +57,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Format,
 
-    /// Print nothing but errors.
+    /// Print nothing but errors, and data that --format asks for.
     #[arg(long, short)]
     quiet: bool,
 
@@ -121,13 +121,15 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
 
     let written =
         folder.map(|folder| write(folder, &compared, &items, &mut warnings, language, started)).transpose()?;
-    if !arguments.quiet {
+    if !arguments.quiet || arguments.format != Format::Table {
         let text = match arguments.format {
             Format::Table => table::tables(&compared, &items, language),
             Format::Json => json::to_json(&compared, &items, language),
             Format::Csv => String::from_utf8_lossy(&files::comparison(&compared)).into_owned(),
         };
         print(&text)?;
+    }
+    if !arguments.quiet {
         report(&warnings, language);
         if let (Some(files), Some(out)) = (written, &arguments.out) {
             where_files_went(out, &files, language);

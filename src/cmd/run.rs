@@ -65,7 +65,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Format,
 
-    /// Print nothing but errors.
+    /// Print nothing but errors, and data that --format asks for.
     #[arg(long, short)]
     quiet: bool,
 
@@ -117,8 +117,10 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         warnings.extend(liveness::warnings(&scenario, found));
     }
     let written = folder.map(|folder| write(folder, &done, &mut warnings, started)).transpose()?;
-    if !arguments.quiet {
+    if !arguments.quiet || arguments.format != Format::Table {
         print(&done.shown(arguments.format))?;
+    }
+    if !arguments.quiet {
         report(&warnings, language);
         if let (Some(files), Some(out)) = (written, &arguments.out) {
             where_files_went(out, &files, language);

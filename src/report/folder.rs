@@ -9,7 +9,7 @@ use crate::text;
 use crate::text::Text;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// A folder being written.
 #[derive(Debug)]
@@ -111,6 +111,7 @@ impl OutputFolder {
                 .hint(text!("remove it, or name another folder with `--out`"; "请删除它，或用`--out`另选文件夹"))
                 .into());
             }
+            let before = listed(&self.wanted.join(MANIFEST));
             for name in &self.files {
                 let target = self.wanted.join(name);
                 target
@@ -120,6 +121,7 @@ impl OutputFolder {
                     .map_err(|error| self.failed(&error))?;
             }
             let _ = fs::remove_dir_all(&self.staging); // only empty folders are left in it
+            self.remove_replaced(&before);
         } else {
             fs::rename(&self.staging, &self.wanted).map_err(|error| self.failed(&error))?;
         }
@@ -127,11 +129,35 @@ impl OutputFolder {
         Ok(std::mem::take(&mut self.files))
     }
 
+    /// Removes the files of the results that were in the folder before: beside those of another run they would mislead.
+    /// What the old manifest does not list is somebody else's and stays.
+    fn remove_replaced(&self, before: &[PathBuf]) {
+        for name in before.iter().filter(|name| !self.files.contains(name)) {
+            let old = self.wanted.join(name);
+            if fs::remove_file(&old).is_ok()
+                && let Some(parent) = old.parent().filter(|parent| *parent != self.wanted)
+            {
+                let _ = fs::remove_dir(parent); // only if nothing is left in it
+            }
+        }
+    }
+
     fn failed(&self, error: &io::Error) -> Problem {
         let (wanted, why) = (self.wanted.display(), reason(error));
         Problem::error(text!("cannot write the folder `{wanted}`: {}", why.en; "无法写入文件夹`{wanted}`：{}", why.zh))
             .hint(text!("name a folder that you may write to with `--out`"; "请用`--out`指定一个可写的文件夹"))
     }
+}
+
+/// The list of all files of a result.
+const MANIFEST: &str = "manifest.json";
+
+/// The files that a manifest lists, none if there is no manifest: only names that lead into the folder.
+fn listed(manifest: &Path) -> Vec<PathBuf> {
+    let document = fs::read(manifest).ok().and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
+    let outputs = document.as_ref().and_then(|document| document["outputs"].as_array());
+    let names = outputs.into_iter().flatten().filter_map(|output| output["name"].as_str()).map(PathBuf::from);
+    names.filter(|name| name.components().all(|part| matches!(part, Component::Normal(_)))).collect()
 }
 
 fn another_folder() -> Text {

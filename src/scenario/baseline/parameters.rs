@@ -97,10 +97,11 @@ fn one(row: Row, problems: &mut Problems) -> Given<(Row, [f64; 5])> {
         return Given { key, place, row: None };
     };
     // a few ranges run downwards: their low end is the one that favours low output
-    let ordered = if low <= high {
-        [("minimum", minimum), ("low", low), ("central", central), ("high", high), ("maximum", maximum)]
-    } else {
+    let downwards = low > high && (low <= central || high <= central);
+    let ordered = if downwards {
         [("minimum", minimum), ("high", high), ("central", central), ("low", low), ("maximum", maximum)]
+    } else {
+        [("minimum", minimum), ("low", low), ("central", central), ("high", high), ("maximum", maximum)]
     };
     for pair in ordered.windows(2).filter(|pair| pair[0].1 > pair[1].1) {
         let [(below, less), (above, more)] = [pair[0], pair[1]];
@@ -113,6 +114,19 @@ fn one(row: Row, problems: &mut Problems) -> Given<(Row, [f64; 5])> {
             .hint(text!(
                 "minimum, low, central, high and maximum go upwards; low and high may change places";
                 "minimum、low、central、high、maximum须依次不减；low与high可以互换"
+            )),
+        );
+    }
+    if distribution == "fixed" && [low, high].iter().any(|end| (end - central).abs() > 0.0) {
+        problems.push(
+            Problem::error(text!(
+                "`{key}` is fixed, but its range goes from {low} to {high}";
+                "`{key}`为固定值，但其范围为{low}到{high}"
+            ))
+            .at(row.at("distribution"), text!("not fixed"; "并非固定"))
+            .hint(text!(
+                "write the central value {central} for low and high, or name a distribution";
+                "请将low和high写成中值{central}，或另写分布"
             )),
         );
     }

@@ -154,6 +154,11 @@ impl Family {
             return file::embedded(known).map(|source| (source, PathBuf::from(known)));
         }
         let path = beside(child, name);
+        if path.is_dir()
+            && let Some(source) = file::embedded(name)
+        {
+            return Some((source, PathBuf::from(name)));
+        }
         match file::read(&path) {
             Ok(source) => {
                 let identity = identity(&source.name);

@@ -91,7 +91,7 @@ pub fn over(baseline: &Arc<Baseline>, file: &Arc<Source>, settings: &[String]) -
         reader.file(layer, &member.source, layer + 1 == family.members.len());
     }
     for setting in settings {
-        reader.setting(&Source::new(COMMAND_LINE, setting.as_str()));
+        reader.setting(&Source::new(COMMAND_LINE, with_star_in_quotes(setting)));
     }
     reader.finish(file)
 }
@@ -267,13 +267,24 @@ impl<'a> Reader<'a> {
         let earlier = Earlier::default();
         for (key, value) in &root {
             let named = Section::ALL.into_iter().find(|section| section.table() == key.get_ref().as_ref());
-            if let (Some(section), DeValue::Table(table)) = (named, value.get_ref()) {
-                self.entries(source, table, &Path::root(), &[section], &earlier);
-            } else {
-                let path = Path::root().join(source, key.get_ref(), key.span());
-                self.entry(source, &path, value, &Section::ALL, &earlier);
+            let path = Path::root().join(source, key.get_ref(), key.span());
+            match (named, value.get_ref()) {
+                // some names begin like a section: `world.new_capacity_mt` is a lever
+                (Some(section), DeValue::Table(table)) if !self.begins_a_name(key.get_ref(), table) => {
+                    self.entries(source, table, &Path::root(), &[section], &earlier);
+                }
+                _ => self.entry(source, &path, value, &Section::ALL, &earlier),
             }
         }
+    }
+
+    /// Does a key in front of a table, with one of the table's, begin the name of a quantity?
+    fn begins_a_name(&self, key: &str, table: &DeTable<'_>) -> bool {
+        table.keys().any(|inner| {
+            let (whole, prefix) = (format!("{key}.{}", inner.get_ref()), format!("{key}.{}.", inner.get_ref()));
+            let mut known = Section::ALL.into_iter().flat_map(|section| self.keys(section));
+            known.any(|known| known == whole || known.starts_with(&prefix))
+        })
     }
 
     /// The keys of a text; `None` if it is not TOML.
@@ -296,6 +307,16 @@ impl<'a> Reader<'a> {
             Section::Parameters => Box::new(baseline.parameters.iter().map(|parameter| parameter.key.as_str())),
             Section::Time => Box::new(TIME_KEYS.into_iter()),
         }
+    }
+}
+
+/// `close.order_share.*=0.1` as TOML wants it: a shell takes away quotes that one has to write in a file.
+fn with_star_in_quotes(setting: &str) -> String {
+    match setting.split_once('=') {
+        Some((key, value)) if key.contains('*') && !key.contains(['"', '\'', '[']) => {
+            format!("\"{}\"={value}", key.trim())
+        }
+        _ => setting.to_owned(),
     }
 }
 

@@ -150,6 +150,32 @@ impl Reader<'_> {
             );
             return None;
         };
+        if text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {
+            self.problems.push(
+                Problem::error(text!(
+                    "`{}` has a quotation mark that is not closed", file.name;
+                    "`{}`有未闭合的引号", file.name
+                ))
+                .at(here.clone(), text!("named here"; "在此引用"))
+                .hint(text!("is the file whole? numbers need no quotes"; "文件是否完整？数值不必加引号")),
+            );
+            return None;
+        }
+        let times: Vec<&str> =
+            names.iter().copied().filter(|name| TIME_COLUMNS.contains(&name.to_lowercase().as_str())).collect();
+        if times.len() > 1 {
+            let times = times.join("`, `");
+            self.problems.push(
+                Problem::error(text!(
+                    "`{}` has several columns of years: `{times}`", file.name;
+                    "`{}`有多个年份列：`{times}`", file.name
+                ))
+                .at(head(), text!("which of them?"; "是其中哪一个？"))
+                .also(here.clone(), text!("named here"; "在此引用"))
+                .hint(text!("keep one of them"; "请只保留一个")),
+            );
+            return None;
+        }
         let is_time = |position: &usize| TIME_COLUMNS.contains(&names[*position].to_lowercase().as_str());
         let others: Vec<usize> = (0..names.len()).filter(|position| !is_time(position)).collect();
         let value_column = match (column, &others[..]) {

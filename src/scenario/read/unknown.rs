@@ -36,6 +36,14 @@ impl Reader<'_> {
 
     pub(super) fn unknown(&mut self, source: &Arc<Source>, path: &Path, sections: &[Section], on_the_way: bool) {
         let key = &path.key;
+        if let Some(whole) = self.with_more_stars(key, sections) {
+            self.problems.push(
+                Problem::error(text!("`{key}` names too few sets"; "`{key}`写明的集合不够"))
+                    .at(place(source, path.span.clone()), text!("a set is missing"; "缺少集合"))
+                    .hint(text!("write `{whole}`: a `*` for each set"; "请写`{whole}`：每个集合一个`*`")),
+            );
+            return;
+        }
         let noun = match sections {
             [one] => one.noun(),
             _ => text!("lever, parameter or driver"; "政策手段、参数或外部条件"),
@@ -185,6 +193,13 @@ impl Reader<'_> {
             }
             Section::Time => None,
         }
+    }
+
+    /// For `capacity_init.*`, which runs over two sets: the key with as many stars as it has sets.
+    fn with_more_stars(&self, key: &str, sections: &[Section]) -> Option<String> {
+        key.strip_suffix(".*")?;
+        let more = (1..=2).map(|count| format!("{key}{}", ".*".repeat(count)));
+        more.into_iter().find(|longer| sections.iter().any(|section| !self.slots(*section, longer).is_empty()))
     }
 
     /// For `coal_charge.smal`: the name is right, the member is not.
