@@ -467,3 +467,55 @@ fn the_fictitious_province_runs_writes_and_runs_again_to_the_same_bytes() {
         assert!(bytes("one") == bytes("two"), "{file}");
     }
 }
+
+#[test]
+fn a_folder_does_not_hide_a_scenario_of_the_program() {
+    let folder = folder(&[("mine.toml", "extends = \"plan\"\n"), ("plan/result.csv", "")]);
+    for arguments in [&["run", "-q"][..], &["run", "plan", "-q"], &["run", "mine.toml", "-q"]] {
+        let ran = coke_sim(folder.path(), arguments);
+        assert_eq!(ran.code, 0, "{arguments:?}\n{}", ran.errors);
+    }
+}
+
+#[test]
+fn settings_name_levers_that_begin_like_a_section_and_all_members() {
+    let source = Source::new("mine.toml", "extends = \"plan\"\n");
+    for (setting, key, value) in [
+        ("world.new_capacity_mt=2", "world.new_capacity_mt", 2.0),
+        ("policy.world.new_capacity_mt=2", "world.new_capacity_mt", 2.0),
+        ("close.order_share.*=0.25", "close.order_share.semicoke", 0.25),
+        ("policy.trade.order=0.25", "trade.order", 0.25),
+    ] {
+        let scenario = read::scenario(&source, &[setting.to_owned()]).unwrap_or_else(|problems| panic!("{problems}"));
+        assert_eq!(lever(&scenario, key), [value; 5], "{setting}");
+    }
+    let driver_too = read::scenario(&source, &["world.fx=7".to_owned()]).expect("a driver");
+    assert_eq!(driver(&driver_too, "fx"), [(2006.0, 7.0)]);
+    let said = read::scenario(&source, &["capacity_init.*=10".to_owned()]).expect_err("two sets").to_string();
+    assert!(said.contains("`capacity_init.*.*`"), "{said}");
+}
+
+#[test]
+fn forced_results_are_not_mixed_with_those_before() {
+    let folder = folder(&[("out/mine.txt", "notes")]);
+    let ran = coke_sim(folder.path(), &["compare", "plan", "no-policy", "--out", "out", "--force", "-q"]);
+    assert_eq!(ran.code, 0, "{}", ran.errors);
+    let ran = coke_sim(folder.path(), &["run", "--out", "out", "--force", "-q"]);
+    assert_eq!(ran.code, 0, "{}", ran.errors);
+    let left = crate::cli::entries(&folder.path().join("out"));
+    let wanted = ["charts", "manifest.json", "mine.txt", "scenario.resolved.toml", "scorecard.csv", "trajectory.csv"];
+    assert_eq!(left, wanted, "files of others stay, those of the comparison are gone");
+    assert!(!folder.path().join("out/charts/firms.svg").exists());
+}
+
+#[test]
+fn a_table_that_is_cut_off_is_refused() {
+    for (table, words) in [
+        ("year,value\n2006,\"1", "a quotation mark that is not closed"),
+        ("year,time,value\n2006,2006,1\n", "several columns of years"),
+    ] {
+        let mine = "[policy]\ntrade.order = { file = \"t.csv\" }\n";
+        let said = read(&[("mine.toml", mine), ("t.csv", table)]).expect_err("refused").to_string();
+        assert!(said.contains(words), "{said}");
+    }
+}
