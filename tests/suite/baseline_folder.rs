@@ -317,7 +317,13 @@ fn rules_over_several_rows_hold_for_the_baseline_itself() {
     );
     refused(file, "chem_uses_benzene,methanol,0,0,0,0,0", "chem_uses_benzene,methanol,1,1,1,0,1", 0, &["benzene"]);
     refused(file, "chem_is_power,methanol,0,0,0,0,0", "chem_is_power,methanol,1,1,1,0,1", 1, &["power"]);
-    refused(file, "large_flag,beehive,0,0,0,0,1", "large_flag,beehive,0.5,0.5,0.5,0,1", 0, &["must be 0 or 1, but is 0.5"]);
+    refused(
+        file,
+        "large_flag,beehive,0,0,0,0,1",
+        "large_flag,beehive,0.5,0.5,0.5,0,1",
+        0,
+        &["must be 0 or 1, but is 0.5"],
+    );
 }
 
 #[test]
