@@ -327,6 +327,24 @@ fn a_check_that_does_not_hold_is_said_and_gives_exit_code_3() {
 // --------------------------------------------------------------------------------------- round trips and origins
 
 #[test]
+fn a_ramp_between_hard_bounds_stays_within_them_and_reads_again() {
+    // a third of the way, both weights rounded, 120 became 120.00000000000001, which is out of range
+    let text = "title = \"x\"\n[policy]\nalliance.volume_mt = { from = 2006, to = 2009, start = 120, end = 120 }\n";
+    let scenario = only(text);
+    let slot = scenario.baseline.levers.iter().position(|lever| lever.key == "alliance.volume_mt").expect("a lever");
+    assert_eq!(scenario.levers[slot], [120.0; 5]);
+    assert_eq!(only(&to_toml(&scenario, &Content::default())).levers, scenario.levers);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_title_made_from_the_name_of_a_file_steers_no_terminal() {
+    let scenario = accepted(&[("a\u{1b}[31mb.toml", "[policy]\nentry.moratorium = 1\n")]);
+    assert_eq!(scenario.title.en, "a\u{fffd}[31mb");
+    assert_eq!(only(&to_toml(&scenario, &Content::default())).title, scenario.title);
+}
+
+#[test]
 fn every_shipped_scenario_and_a_layered_one_read_again_from_their_resolved_form_to_the_same_bits() {
     let mut scenarios: Vec<Scenario> =
         ["plan", "no-policy", "hindcast"].map(|name| read::embedded(name).expect("a scenario")).into();

@@ -2,7 +2,7 @@
 
 use super::schedule::WrongLength;
 use super::{DRIVER_SET, Reader, Setting};
-use crate::problem::{Place, Problem, Problems, Source, nearest};
+use crate::problem::{Place, Problem, Problems, Source, nearest, visible};
 use crate::scenario::baseline::{DEFAULT_DRIVER_SET, FIRST_YEAR, LAST_YEAR};
 use crate::scenario::{Origins, Scenario};
 use crate::target::{OWN_GROUP, Target};
@@ -52,7 +52,8 @@ impl Reader<'_> {
         let stem = Path::new(&file.name)
             .file_stem()
             .map_or_else(|| file.name.clone(), |stem| stem.to_string_lossy().into_owned());
-        scenario.title = self.title.unwrap_or_else(|| Text::plain(stem));
+        // the name of a file may have any characters, a title has none that steer a terminal
+        scenario.title = self.title.unwrap_or_else(|| Text::plain(visible(&stem)));
         scenario.description = self.description.unwrap_or_default();
         scenario.baseline_folder = self.baseline_folder;
         origins.targets = self.targets.iter().map(|target| (target.value.id.clone(), target.place.clone())).collect();

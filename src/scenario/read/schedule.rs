@@ -68,8 +68,9 @@ impl Schedule {
             Self::Ramp { from, to, start, end } => {
                 for (position, year) in (0..years).zip(first..).filter(|(_, year)| year >= from) {
                     let share = f64::from(year - from) / f64::from(to - from);
-                    // the ends exactly, whatever the rounding between them
-                    put(position, if year >= *to { *end } else { start * (1.0 - share) + end * share });
+                    let between = (start * (1.0 - share) + end * share).clamp(start.min(*end), start.max(*end));
+                    // the ends exactly, and nothing beyond them, whatever the rounding: they may be hard bounds
+                    put(position, if year >= *to { *end } else { between });
                 }
             }
         }
@@ -110,5 +111,13 @@ mod tests {
         let (values, set) = over(&Schedule::Ramp { from: 2007, to: 2009, start: 0.1, end: 0.3 });
         assert_eq!(values, [9.0, 0.1, 0.1 * 0.5 + 0.3 * 0.5, 0.3, 0.3]);
         assert_eq!(set, [false, true, true, true, true]);
+    }
+
+    #[test]
+    fn a_ramp_never_leaves_its_ends_by_rounding() {
+        for bound in [120.0, 60.0, 15.0, -0.02, 0.1] {
+            let (values, _) = over(&Schedule::Ramp { from: 2006, to: 2009, start: bound, end: bound });
+            assert_eq!(values, [bound; 5]);
+        }
     }
 }
