@@ -158,8 +158,11 @@ fn assert_reads_again_the_same(scenario: &Scenario, text: &str) {
         .unwrap_or_else(|problems| panic!("{problems}\nof\n{resolved}\nfrom\n{text}"));
     let bits = |scenario: &Scenario| {
         let levers = scenario.levers.iter().flatten().chain(&scenario.parameters).copied();
-        let drivers =
-            scenario.drivers.iter().flat_map(|series| series.points()).flat_map(|(time, value)| [*time, *value]);
+        let drivers = scenario
+            .drivers
+            .iter()
+            .flat_map(coke_sim::scenario::series::Series::points)
+            .flat_map(|(time, value)| [*time, *value]);
         levers.chain(drivers).map(f64::to_bits).collect::<Vec<_>>()
     };
     assert!(bits(&again) == bits(scenario), "{resolved}\nfrom\n{text}");
