@@ -37,6 +37,7 @@
 //! ```
 
 pub mod cmd;
+pub mod export;
 pub mod glossary;
 pub mod model;
 pub mod num;
@@ -45,6 +46,7 @@ pub mod record;
 pub mod report;
 pub mod scenario;
 pub mod simulate;
+pub mod structure;
 pub mod study;
 pub mod target;
 pub mod text;

@@ -19,6 +19,8 @@ pub struct Declaration {
     pub unit: &'static str,
     /// What it means, in English: the lines of its documentation comment.
     pub meaning: &'static [&'static str],
+    /// The path of the module that declares it.
+    pub module: &'static str,
 }
 
 impl Declaration {
@@ -26,6 +28,12 @@ impl Declaration {
     #[must_use]
     pub fn size(&self, sets: &Sets) -> usize {
         self.dimensions.iter().map(|dimension| sets.size(*dimension)).product()
+    }
+
+    /// The sector that declares it: the name of its file in `src/model/`.
+    #[must_use]
+    pub fn sector(&self) -> &'static str {
+        self.module.rsplit("::").next().unwrap_or(self.module)
     }
 
     /// What it means, as one line.
@@ -262,6 +270,7 @@ macro_rules! record {
             dimensions: &[$($($crate::model::sets::Dimension::$set),+)?],
             unit: $unit,
             meaning: &[$($meaning),+],
+            module: module_path!(),
         }
     };
 }

@@ -1,8 +1,8 @@
 //! What a number is.
 //!
 //! Equations are written once, over [`Num<S>`]. What a number *does* is said by a backend that implements the small
-//! trait [`Scalar`]: `f64` is one run, [`lanes::Lanes`] is several runs side by side. Further backends (exact
-//! derivatives, a tracer that records the expression graph) implement the same trait and leave every equation as it is.
+//! trait [`Scalar`]: `f64` is one run, [`lanes::Lanes`] is several runs side by side, [`tracer::Traced`] records the
+//! expression graph. Further backends (exact derivatives) implement the same trait and leave every equation as it is.
 //!
 //! The laws all backends obey:
 //!
@@ -18,6 +18,10 @@ use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 mod avx2;
 pub mod lanes;
 pub mod math;
+pub mod tracer;
+
+/// The unit of a number that stands for nothing in whatever unit is meant: a guard so small that it never counts.
+pub const ANY_UNIT: &str = "any";
 
 /// What a backend must be able to do with a number.
 ///
@@ -25,6 +29,13 @@ pub mod math;
 pub trait Scalar: Copy {
     /// The backend's form of a plain number.
     fn constant(value: f64) -> Self;
+    /// A plain number that measures something: see [`Num::of`].
+    #[inline(always)]
+    #[must_use]
+    fn literal(value: f64, unit: &'static str) -> Self {
+        let _ = unit; // only a backend that records has a use for it
+        Self::constant(value)
+    }
     /// `self + other`
     #[must_use]
     fn add(self, other: Self) -> Self;
@@ -89,6 +100,14 @@ impl<S: Scalar> Num<S> {
     #[must_use]
     pub fn constant(value: f64) -> Self {
         Self(S::constant(value))
+    }
+
+    /// A plain number with its unit, as the unit check reads it: a guard of 1 Mt/a, 100 per cent. A number without unit
+    /// is a ratio, except that 0 is nothing of whatever is meant.
+    #[inline(always)]
+    #[must_use]
+    pub fn of(value: f64, unit: &'static str) -> Self {
+        Self(S::literal(value, unit))
     }
 
     /// The smaller of two numbers; NaN if either is NaN.

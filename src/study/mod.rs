@@ -1,11 +1,12 @@
 //! Where a number type meets the model: one file a use.
 //!
 //! [`run`] is one scenario in `f64`; [`batch`] is several scenarios in SIMD lanes; [`liveness`] asks which levers of a
-//! scenario do something.
+//! scenario do something; [`structure`] traces the model on names.
 
 pub mod batch;
 pub mod liveness;
 pub mod run;
+pub mod structure;
 
 use crate::model::{Drivers, Levers, Parameters};
 use crate::num::Num;

@@ -24,11 +24,31 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("target", &["record", "sets", "model", "text", "trajectory"]),
     // data in; a baseline carries the targets
     ("scenario", &["record", "sets", "model", "problem", "text", "unit", "glossary", "target"]),
+    // the model as a graph: read off a recording, with no equation of its own
+    ("structure", &["num", "record", "sets", "unit", "glossary"]),
     // where a number type meets the model
-    ("study", &["num", "record", "sets", "model", "simulate", "scenario", "trajectory", "problem", "target"]),
+    (
+        "study",
+        &["num", "record", "sets", "model", "simulate", "structure", "scenario", "trajectory", "problem", "target"],
+    ),
     // data out
     ("report", &["record", "sets", "problem", "text", "unit", "glossary", "scenario", "trajectory", "target", "study"]),
-    ("export", &["record", "sets", "problem", "text", "unit", "glossary", "scenario", "trajectory", "target"]),
+    (
+        "export",
+        &[
+            "num",
+            "record",
+            "sets",
+            "problem",
+            "text",
+            "unit",
+            "glossary",
+            "structure",
+            "scenario",
+            "trajectory",
+            "target",
+        ],
+    ),
     // one file a verb
     (
         "cmd",
@@ -39,6 +59,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "text",
             "unit",
             "glossary",
+            "structure",
             "scenario",
             "trajectory",
             "target",

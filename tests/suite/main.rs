@@ -28,7 +28,6 @@ mod mutations;
 mod new;
 mod random;
 mod random_cases;
-mod recorder;
 mod scenario_language;
 mod schema;
 mod step_size;

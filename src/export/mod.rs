@@ -1,0 +1,3 @@
+//! The model for readers and other tools: equations as text and LaTeX.
+
+pub mod formula;
