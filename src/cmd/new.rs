@@ -1,15 +1,15 @@
 //! `coke-sim new`: a commented scenario to start from.
 
+use super::file::{self, folder_of};
 use super::{Failure, print};
-use crate::problem::{Problem, Problems, Source, visible};
-use crate::scenario::file::{embedded, reason};
+use crate::problem::{Problems, Source, visible};
+use crate::scenario::file::embedded;
 use crate::scenario::template::{self, Head};
 use crate::scenario::{Scenario, read};
 use crate::text;
 use crate::text::Language;
 use clap::Args;
-use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
 /// What `coke-sim new` takes.
@@ -54,7 +54,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let file = &arguments.file;
     let to_stdout = file.as_os_str() == "-";
     if !to_stdout {
-        can_be_written(file, arguments.force).map_err(|problem| Failure::CouldNot((*problem).into()))?;
+        file::can_be_written(file, arguments.force)?;
     }
     let folder = if to_stdout { PathBuf::from(".") } else { folder_of(file) };
     let (start, head) = start(arguments, &folder).map_err(Failure::WrongInput)?;
@@ -62,7 +62,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     if to_stdout {
         return print(&text);
     }
-    write(file, &folder, &text).map_err(|problem| Failure::CouldNot((*problem).into()))?;
+    file::write(file, &text)?;
     if !arguments.quiet {
         let shown = visible(&file.display().to_string());
         let said = text!(
@@ -91,13 +91,6 @@ fn start(arguments: &Arguments, folder: &Path) -> Result<(Scenario, Head), Probl
     Ok((start, head))
 }
 
-fn folder_of(file: &Path) -> PathBuf {
-    match file.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
-        _ => PathBuf::from("."),
-    }
-}
-
 /// A path as it is written in a file of a folder: relative, unless there is no way between them.
 fn from_folder(folder: &Path, path: &Path) -> String {
     let with_slashes = |path: &Path| path.display().to_string().replace('\\', "/");
@@ -112,54 +105,4 @@ fn from_folder(folder: &Path, path: &Path) -> String {
     let up = from.components().skip(shared).map(|_| Component::ParentDir);
     let relative: PathBuf = up.chain(to.components().skip(shared)).collect();
     with_slashes(&relative)
-}
-
-fn can_be_written(file: &Path, force: bool) -> Result<(), Box<Problem>> {
-    let shown = file.display();
-    let folder = folder_of(file);
-    if file.file_name().is_none() {
-        return Err(Problem::error(text!("`{shown}` is not the name of a file"; "`{shown}`不是文件名"))
-            .hint(text!("name a file, such as `mine.toml`"; "请写文件名，如`mine.toml`"))
-            .into());
-    }
-    if !folder.is_dir() {
-        let folder = folder.display();
-        return Err(Problem::error(text!("there is no folder `{folder}`"; "没有文件夹`{folder}`"))
-            .hint(text!("make it first, or name a file in another folder"; "请先建立该文件夹，或换一个文件夹"))
-            .into());
-    }
-    match fs::metadata(file) {
-        Ok(found) if found.is_dir() => {
-            Err(Problem::error(text!("`{shown}` is a folder, not a file"; "`{shown}`是文件夹，不是文件"))
-                .hint(text!("name a file in it"; "请指定其中的一个文件"))
-                .into())
-        }
-        Ok(found) if !found.is_file() => {
-            Err(Problem::error(text!("`{shown}` is not a regular file"; "`{shown}`不是普通文件"))
-                .hint(text!("name a file, or write `-` for standard output"; "请写文件名；写`-`则输出到标准输出"))
-                .into())
-        }
-        Ok(_) if !force => Err(Problem::error(text!("the file `{shown}` is there already"; "文件`{shown}`已存在"))
-            .hint(text!("name another file, or add `--force` to replace it"; "请换一个文件名，或加`--force`替换"))
-            .into()),
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(not_written(file, &error)),
-        _ => Ok(()),
-    }
-}
-
-/// Writes the whole file under a temporary name, then gives it its own.
-fn write(file: &Path, folder: &Path, text: &str) -> Result<(), Box<Problem>> {
-    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let partial = folder.join(format!(".{name}.partial-{}", std::process::id()));
-    fs::write(&partial, text).and_then(|()| fs::rename(&partial, file)).map_err(|error| {
-        let _ = fs::remove_file(&partial); // nothing more can be done about it here
-        not_written(file, &error)
-    })
-}
-
-fn not_written(file: &Path, error: &std::io::Error) -> Box<Problem> {
-    let (shown, why) = (file.display(), reason(error));
-    Problem::error(text!("cannot write `{shown}`: {}", why.en; "无法写入`{shown}`：{}", why.zh))
-        .hint(text!("name a file that you may write"; "请指定一个可写的文件"))
-        .into()
 }

@@ -42,7 +42,7 @@ impl Structure {
         let mut folder = Folder::new(self, form);
         let quantity = &self.quantities()[quantity];
         let dimensions = quantity.declaration.dimensions;
-        let elements: Vec<(Vec<usize>, Expression)> = quantity
+        let elements: Vec<roll::Element> = quantity
             .slots()
             .filter_map(|slot| Some((self.members(slot), folder.result(self.side(slot, side)?))))
             .collect();

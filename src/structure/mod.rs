@@ -12,7 +12,7 @@ mod roll;
 
 use crate::glossary;
 use crate::model::sets::Sets;
-use crate::num::tracer::{Literal, Node, Operand, Recording, value_of};
+use crate::num::tracer::{Binary, Literal, Node, Operand, Recording, value_of};
 use crate::record::Declaration;
 use std::ops::Range;
 use std::sync::Arc;
@@ -267,9 +267,13 @@ impl Structure {
         found.into_iter().collect()
     }
 
-    /// Is this operand the plain number?
+    /// Whether a node is a sum that was added up from 0, as the model's `sum` over a set does.
     #[must_use]
-    pub fn is_number(operand: Operand, value: f64) -> bool {
-        matches!(operand, Operand::Literal(literal) if literal == Literal::new(value))
+    pub fn starts_from_zero(&self, node: usize) -> bool {
+        match self.traced.recording.nodes()[node] {
+            Node::Binary(Binary::Add, Operand::Literal(first), _) => first == Literal::new(0.0),
+            Node::Binary(Binary::Add, Operand::Node(before), _) => self.starts_from_zero(before),
+            _ => false,
+        }
     }
 }

@@ -161,14 +161,13 @@ fn over(sets: &Sets, variable: Variable, members: &BTreeSet<usize>) -> Over {
     Over { variable, members: (!all).then(|| members.iter().copied().collect()) }
 }
 
+/// The members of an element of a variable, and its expression.
+pub(super) type Element = (Vec<usize>, Expression);
+
 /// The elements of a variable, in groups that one expression serves: what the group runs over, and the expression.
-pub(super) fn elements(
-    sets: &Sets,
-    dimensions: &[Dimension],
-    all: &[(Vec<usize>, Expression)],
-) -> Vec<(Vec<Over>, Expression)> {
+pub(super) fn elements(sets: &Sets, dimensions: &[Dimension], all: &[Element]) -> Vec<(Vec<Over>, Expression)> {
     // elements of one shape, in the order in which shapes appear
-    let mut groups: Vec<(Expression, Vec<&(Vec<usize>, Expression)>)> = Vec::new();
+    let mut groups: Vec<(Expression, Vec<&Element>)> = Vec::new();
     for element in all {
         let shape = shape(element.1.clone());
         match groups.iter_mut().find(|(known, _)| *known == shape) {
@@ -187,17 +186,13 @@ fn shape(expression: Expression) -> Expression {
     }
 }
 
-fn group_of_one_shape(
-    sets: &Sets,
-    dimensions: &[Dimension],
-    group: &[&(Vec<usize>, Expression)],
-) -> Vec<(Vec<Over>, Expression)> {
+fn group_of_one_shape(sets: &Sets, dimensions: &[Dimension], group: &[&Element]) -> Vec<(Vec<Over>, Expression)> {
     if let Some(one) = merged(sets, dimensions, group) {
         return vec![one];
     }
     // by the members of one set
     for place in 0..dimensions.len() {
-        let mut by_member: BTreeMap<usize, Vec<&(Vec<usize>, Expression)>> = BTreeMap::new();
+        let mut by_member: BTreeMap<usize, Vec<&Element>> = BTreeMap::new();
         for element in group {
             by_member.entry(element.0[place]).or_default().push(element);
         }
@@ -211,11 +206,7 @@ fn group_of_one_shape(
     group.iter().filter_map(|element| merged(sets, dimensions, &[element])).collect()
 }
 
-fn merged(
-    sets: &Sets,
-    dimensions: &[Dimension],
-    group: &[&(Vec<usize>, Expression)],
-) -> Option<(Vec<Over>, Expression)> {
+fn merged(sets: &Sets, dimensions: &[Dimension], group: &[&Element]) -> Option<(Vec<Over>, Expression)> {
     let known: Vec<Runner> = dimensions
         .iter()
         .enumerate()

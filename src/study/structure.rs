@@ -4,8 +4,10 @@ use crate::model::{self, Auxiliaries, Drivers, Inputs, Levers, Parameters, STEPS
 use crate::num::Num;
 use crate::num::tracer::{Operand, Tape, Traced as Number, value_of};
 use crate::record::{Declaration, Record};
+use crate::scenario::Scenario;
 use crate::simulate::Case;
 use crate::structure::{Kind, STEP, Structure, Traced};
+use ndarray::Array2;
 use std::sync::Arc;
 
 /// Traces the model over these sets: no parameter, lever or driver has a value here.
@@ -99,6 +101,19 @@ pub fn follow(structure: &Structure, case: &Case<f64>, mut seen: impl FnMut(&Mom
         seen(&Moment { step, time, nodes: &nodes });
         set_stocks(&mut inputs, &nodes, &|slot| structure.result(slot));
     }
+}
+
+/// The values of all slots at the start of each step of a scenario, and at its end: a row a step, as [`follow`] shows.
+#[must_use]
+pub fn course(structure: &Structure, scenario: &Scenario) -> Array2<f64> {
+    let case = super::case(scenario);
+    let mut course = Array2::zeros((case.drivers.len() + 1, structure.slots()));
+    follow(structure, &case, |moment| {
+        for (slot, value) in course.row_mut(moment.step).iter_mut().enumerate() {
+            *value = structure.value(slot, moment.nodes);
+        }
+    });
+    course
 }
 
 fn plain(record: &impl Record<Num<f64>>) -> Vec<f64> {

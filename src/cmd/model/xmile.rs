@@ -1,0 +1,75 @@
+//! `coke-sim model xmile`: the model for other system-dynamics tools.
+
+use super::super::common::Settings;
+use super::super::{Failure, file, print, report};
+use crate::export::xmile::{self, Model};
+use crate::problem::visible;
+use crate::study::structure;
+use crate::text;
+use crate::text::Language;
+use clap::Args;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// What `coke-sim model xmile` takes.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  coke-sim model xmile --out plan.xmile                 the plan, as it runs by default
+  coke-sim model xmile mine.toml --set entry.moratorium=0.5 --out mine.xmile
+  coke-sim model xmile --out plan.xmile --values plan.csv
+                                                        with what each variable is at every step, to compare
+
+Any tool that reads OASIS XMILE 1.0 opens the file. Sets are unrolled: `capacity_lvliang_small` is a variable.")]
+pub struct Arguments {
+    /// Scenario file, or `plan`, `no-policy`, `hindcast` for those within the program.
+    #[arg(default_value = "plan", value_name = "SCENARIO")]
+    scenario: PathBuf,
+
+    #[command(flatten)]
+    settings: Settings,
+
+    /// File to write; standard output if missing.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    /// Also write what each variable is at every step, as CSV: what another tool has to compute.
+    #[arg(long, value_name = "FILE")]
+    values: Option<PathBuf>,
+
+    /// Replace files that are there.
+    #[arg(long)]
+    force: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If the scenario is wrong, or a file is there already or cannot be written.
+pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
+    for file in [&arguments.out, &arguments.values].into_iter().flatten() {
+        file::can_be_written(file, arguments.force)?;
+    }
+    let scenario = arguments.settings.read(&arguments.scenario).map_err(Failure::WrongInput)?;
+    let structure = structure::trace(&scenario.baseline.sets);
+    let course = structure::course(&structure, &scenario);
+    let model = Model { scenario: &scenario, structure: &structure, course: &course, language };
+    let text = xmile::to_xmile(&model);
+    match &arguments.out {
+        None => print(&text)?,
+        Some(file) => written(file, &text, language)?,
+    }
+    if let Some(file) = &arguments.values {
+        written(file, &xmile::values(&model), language)?;
+    }
+    report(&scenario.warnings, language);
+    Ok(())
+}
+
+fn written(file: &Path, text: &str, language: Language) -> Result<(), Failure> {
+    file::write(file, text)?;
+    let shown = visible(&file.display().to_string());
+    let said = text!("Written to {shown}"; "已写入{shown}");
+    let _ = writeln!(anstream::stderr(), "{}", said.in_language(language)); // nowhere left to complain to
+    Ok(())
+}
