@@ -9,6 +9,7 @@ pub mod folder;
 pub mod inputs;
 pub mod liveness;
 pub mod manifest;
+pub mod model;
 pub mod scorecard;
 pub mod stdout;
 pub mod table;

@@ -1,5 +1,8 @@
 //! `coke-sim model`: the model about itself, one file a command.
 
+mod common;
+mod equations;
+mod list;
 mod xmile;
 
 use super::Failure;
@@ -17,6 +20,14 @@ pub struct Arguments {
 /// What the model can say of itself.
 #[derive(Debug, Subcommand)]
 pub enum What {
+    /// List stocks, auxiliaries, levers, drivers and parameters.
+    List(list::Arguments),
+
+    /// Write the book of all equations.
+    ///
+    /// Every stock and auxiliary with its unit, meaning and equation, as Markdown or LaTeX.
+    Equations(equations::Arguments),
+
     /// Write the model with a scenario's values as XMILE, for other system-dynamics tools.
     ///
     /// Every value of every quantity becomes a variable with its equation, unit and documentation; levers and drivers
@@ -30,6 +41,8 @@ pub enum What {
 /// What the command fails with.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     match &arguments.what {
+        What::List(arguments) => list::run(arguments, language),
+        What::Equations(arguments) => equations::run(arguments, language),
         What::Xmile(arguments) => xmile::run(arguments, language),
     }
 }

@@ -2,14 +2,12 @@
 
 use super::super::common::Settings;
 use super::super::{Failure, file, print, report};
+use super::common::written;
 use crate::export::xmile::{self, Model};
-use crate::problem::visible;
 use crate::study::structure;
-use crate::text;
 use crate::text::Language;
 use clap::Args;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What `coke-sim model xmile` takes.
 #[derive(Args, Debug)]
@@ -63,13 +61,5 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         written(file, &xmile::values(&model), language)?;
     }
     report(&scenario.warnings, language);
-    Ok(())
-}
-
-fn written(file: &Path, text: &str, language: Language) -> Result<(), Failure> {
-    file::write(file, text)?;
-    let shown = visible(&file.display().to_string());
-    let said = text!("Written to {shown}"; "已写入{shown}");
-    let _ = writeln!(anstream::stderr(), "{}", said.in_language(language)); // nowhere left to complain to
     Ok(())
 }
