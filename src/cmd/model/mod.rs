@@ -2,6 +2,7 @@
 
 mod common;
 mod equations;
+mod explain;
 mod list;
 mod xmile;
 
@@ -23,6 +24,12 @@ pub enum What {
     /// List stocks, auxiliaries, levers, drivers and parameters.
     List(list::Arguments),
 
+    /// Explain a variable, lever, driver or parameter.
+    ///
+    /// Meaning, unit, equation, values by year, direct causes and uses, the loops it is in, what reaches it, and for
+    /// inputs what they move.
+    Explain(explain::Arguments),
+
     /// Write the book of all equations.
     ///
     /// Every stock and auxiliary with its unit, meaning and equation, as Markdown or LaTeX.
@@ -42,6 +49,7 @@ pub enum What {
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     match &arguments.what {
         What::List(arguments) => list::run(arguments, language),
+        What::Explain(arguments) => explain::run(arguments, language),
         What::Equations(arguments) => equations::run(arguments, language),
         What::Xmile(arguments) => xmile::run(arguments, language),
     }

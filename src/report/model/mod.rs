@@ -1,6 +1,8 @@
 //! The model for people: catalogue, and what is known of one quantity.
 
 pub mod catalogue;
+pub mod explain;
+pub mod explain_text;
 
 use crate::glossary::{self, Term};
 use crate::scenario::baseline::{Baseline, lever_key};
