@@ -31,5 +31,6 @@ mod random_cases;
 mod scenario_language;
 mod schema;
 mod step_size;
+mod structure;
 mod support;
 mod targets;

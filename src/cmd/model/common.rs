@@ -36,12 +36,11 @@ impl Source {
 #[must_use]
 pub fn unknown(name: &str, noun: &Text, known: &BTreeSet<&str>) -> Problem {
     let problem = Problem::error(text!("there is no {} `{name}`", noun.en; "没有{}`{name}`", noun.zh));
-    match nearest(name, known.iter().copied()) {
-        Some(near) => problem.hint(text!("did you mean `{near}`?"; "是否想写`{near}`？")),
-        None => {
-            let all = known.iter().copied().collect::<Vec<_>>().join("`, `");
-            problem.hint(text!("there is `{all}`"; "可用：`{all}`"))
-        }
+    if let Some(near) = nearest(name, known.iter().copied()) {
+        problem.hint(text!("did you mean `{near}`?"; "是否想写`{near}`？"))
+    } else {
+        let all = known.iter().copied().collect::<Vec<_>>().join("`, `");
+        problem.hint(text!("there is `{all}`"; "可用：`{all}`"))
     }
 }
 

@@ -69,8 +69,7 @@ impl Names {
             .chain(std::iter::once(format!("{wished}_{suffix}")))
             .chain((2..).map(|number| format!("{wished}_{suffix}_{number}")));
         for choice in choices {
-            // one engine reads a name that begins with `not` as a negation
-            if !choice.starts_with("not") && self.taken.insert(choice.clone()) {
+            if self.taken.insert(choice.clone()) {
                 return choice;
             }
         }
@@ -80,15 +79,16 @@ impl Names {
 
 /// The name in small letters, digits and underscores. Members of another province may be spelt in any letters.
 fn simple(name: &str) -> String {
-    let letters = name.chars().map(|letter| {
-        let letter = letter.to_ascii_lowercase();
-        if letter.is_alphanumeric() { letter } else { '_' }
-    });
+    let letters =
+        name.chars().flat_map(char::to_lowercase).map(|letter| if letter.is_alphanumeric() { letter } else { '_' });
     let name: String = letters.collect();
     // several underscores count as one
     let words: Vec<&str> = name.split('_').filter(|word| !word.is_empty()).collect();
     match words.join("_") {
-        name if name.starts_with(|letter: char| letter.is_ascii_digit()) => format!("n{name}"),
+        // one engine reads a name that begins with `not` as a negation
+        name if name.starts_with(|letter: char| letter.is_ascii_digit()) || name.starts_with("not") => {
+            format!("n_{name}")
+        }
         name => name,
     }
 }
@@ -101,6 +101,7 @@ mod tests {
     fn names_are_made_of_letters_digits_and_single_underscores() {
         assert_eq!(simple("gas_pipeline_1e8m3"), "gas_pipeline_1e8m3");
         assert_eq!(simple("capacity_North-West_2"), "capacity_north_west_2");
-        assert_eq!(simple("2nd  stage"), "n2nd_stage");
+        assert_eq!(simple("2nd  stage"), "n_2nd_stage");
+        assert_eq!(simple("Notice"), "n_notice");
     }
 }

@@ -6,8 +6,10 @@ use crate::structure::Kind;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// One engine rounds the points of a table to so many decimals.
-const DECIMALS: i32 = 8;
+/// One engine rounds the points of a table to so many decimals,
+const DECIMALS: usize = 8;
+/// and to so many digits where they differ much in size.
+const DIGITS: usize = 9;
 
 /// The values of an input over time.
 #[derive(Debug)]
@@ -52,14 +54,35 @@ impl Tables {
     }
 }
 
-/// The table of values, and that of what rounding takes from them, if anything, times 1e8.
-pub(super) fn split(values: &[f64]) -> (Vec<f64>, Option<Vec<f64>>) {
-    let scale = 10_f64.powi(DECIMALS);
-    let rounded: Vec<f64> = values.iter().map(|value| (value * scale).round() / scale).collect();
-    let rests: Vec<f64> = values.iter().zip(&rounded).map(|(value, rounded)| (value - rounded) * scale).collect();
-    // what is left after both is beyond the last digit
-    let needed = values.iter().zip(&rounded).any(|(value, rounded)| (value - rounded).abs() > 1e-15 * value.abs());
-    (rounded, needed.then_some(rests))
+/// A table whose points have more digits than one engine keeps, as two tables: the value is
+/// `(rounded + rests * 1e-8) * scale`.
+#[derive(Debug)]
+pub(super) struct Split {
+    pub(super) rounded: Vec<f64>,
+    pub(super) rests: Vec<f64>,
+    pub(super) scale: f64,
+}
+
+/// The values as two tables; `None` if one holds them as they are.
+pub(super) fn split(values: &[f64]) -> Option<Split> {
+    if values.iter().all(|value| is_short(*value)) {
+        return None;
+    }
+    let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
+    let scale = 10_f64.powf(largest.log10().floor());
+    let to_decimals = |value: f64| (value * 1e8).round() / 1e8;
+    let rounded: Vec<f64> = values.iter().map(|value| to_decimals(value / scale)).collect();
+    let rest = |(value, rounded): (&f64, &f64)| to_decimals((value / scale - rounded) * 1e8);
+    let rests = values.iter().zip(&rounded).map(rest).collect();
+    Some(Split { rounded, rests, scale })
+}
+
+/// Whether a number has so few digits that every engine keeps them.
+fn is_short(value: f64) -> bool {
+    let text = format!("{}", value.abs());
+    let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+    let digits = format!("{whole}{decimals}");
+    decimals.len() <= DECIMALS && digits.trim_start_matches('0').len() <= DIGITS
 }
 
 /// A table as XMILE writes it.
@@ -77,17 +100,17 @@ pub(super) fn function(first: i32, values: &[f64]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::split;
+    use super::{Split, split};
 
     #[test]
     fn a_table_and_its_rests_give_the_values() {
         let values = [0.1, 1_234.567_890_123_456, 0.02 / 3.0, -7.0];
-        let (rounded, rests) = split(&values);
-        let rests = rests.expect("two values have more than eight decimals");
+        let Split { rounded, rests, scale } = split(&values).expect("two values have many digits");
         for ((value, rounded), rest) in values.iter().zip(rounded).zip(rests) {
-            let seen = (rest * 1e8).round() / 1e8;
-            assert!((rounded + seen * 1e-8 - value).abs() <= 1e-15 * value.abs(), "{value}");
+            let read = (rounded + rest * 1e-8) * scale;
+            assert!((read - value).abs() <= 1e-15 * 1_234.6, "{value} is read as {read}");
         }
-        assert!(split(&[0.25, 2.5]).1.is_none());
+        assert!(split(&[0.25, 2.5, 1000.0, 0.0]).is_none());
+        assert!(split(&[12.649_999_999_999_999]).is_some());
     }
 }

@@ -3,7 +3,7 @@
 use super::Model;
 use super::equations::{Equations, Extra, plain};
 use super::names::Names;
-use super::tables::{Tables, Values, function, split};
+use super::tables::{Split, Tables, Values, function, split};
 use crate::glossary;
 use crate::structure::{Kind, Quantity};
 use crate::text;
@@ -125,16 +125,15 @@ fn input<'a>(out: &mut String, values: &Values, variable: impl Fn(&'static str, 
         return;
     };
     let Variable { tag, name, units, doc, .. } = variable("aux", "", "");
-    let (rounded, rests) = split(values);
-    let Some(rests) = rests else {
-        push(out, &Variable { tag, name, equation: over, more: &function(*first, &rounded), units, doc });
+    let Some(Split { rounded, rests, scale }) = split(values) else {
+        push(out, &Variable { tag, name, equation: over, more: &function(*first, values), units, doc });
         return;
     };
     let parts = [(format!("{name}_table"), rounded), (format!("{name}_table_rest"), rests)];
     for (name, values) in &parts {
         push(out, &Variable { tag, name, equation: over, more: &function(*first, values), units, doc });
     }
-    let whole = format!("{} + {}*1e-8", parts[0].0, parts[1].0);
+    let whole = format!("({} + {}*1e-8)*{}", parts[0].0, parts[1].0, plain(scale));
     push(out, &Variable { tag, name, equation: &whole, more: "", units, doc });
 }
 

@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 const COLUMNS: usize = 96;
 /// What reaches a variable is listed up to so many arrows away.
 pub const FARTHEST: usize = 3;
+/// Results that move by a smaller share are not shown.
+const SMALLEST_MOVE: f64 = 1e-3;
 /// A set with more members is not shown member by member.
 const MOST_MEMBERS: usize = 12;
 
@@ -303,8 +305,7 @@ impl Subject<'_> {
         let mut rows = Vec::new();
         for headline in &self.scenario.baseline.headlines {
             let values: Vec<Option<f64>> = (0..variants.len()).map(|run| value(headline, run)).collect();
-            // what no variant moves is left out
-            if values.iter().any(|value| !nearly(*value, values[0])) {
+            if values.iter().any(|value| moves(*value, values[0])) {
                 rows.push(Values {
                     of: headline.label.as_ref().map_or_else(String::new, |label| self.say(label)),
                     unit: headline.unit.clone().unwrap_or_default(),
@@ -336,7 +337,10 @@ impl Subject<'_> {
         let default = |lever: usize| baseline.levers[lever].default[..years].to_vec();
         let is_default = quantity.slots().all(|slot| self.scenario.levers[slot - first] == default(slot - first));
         let as_is = (text!("as it is"; "本情景"), self.scenario.clone());
-        let note = text!("All else as in the scenario."; "其他设定与情景相同。");
+        let note = text!(
+            "All else as in the scenario. Left out is what moves by less than 0.1 %.";
+            "其他设定与情景相同。变化不到0.1%的结果从略。"
+        );
         if is_default {
             let far = |lever: usize| {
                 let entry = &baseline.levers[lever];
@@ -369,7 +373,10 @@ impl Subject<'_> {
             (text!("central"; "中"), at(|entry| entry.central)),
             (text!("high"; "高"), at(|entry| entry.high)),
         ];
-        let note = text!("All its values at once; all else as in the scenario."; "其全部数值同时取低、中、高；其他设定与情景相同。");
+        let note = text!(
+            "All its values at once; all else as in the scenario. Left out is what moves by less than 0.1 %.";
+            "其全部数值同时取低、中、高；其他设定与情景相同。变化不到0.1%的结果从略。"
+        );
         self.effects(&variants, &note)
     }
 
@@ -474,11 +481,11 @@ impl Subject<'_> {
     }
 }
 
-/// The same number but for rounding.
-fn nearly(one: Option<f64>, other: Option<f64>) -> bool {
+/// Whether two results differ by so much that a reader should see it.
+fn moves(one: Option<f64>, other: Option<f64>) -> bool {
     match (one, other) {
-        (Some(one), Some(other)) => (one - other).abs() <= 1e-9 * one.abs().max(other.abs()),
-        (one, other) => one.is_none() && other.is_none(),
+        (Some(one), Some(other)) => (one - other).abs() > SMALLEST_MOVE * one.abs().max(other.abs()),
+        (one, other) => one.is_some() != other.is_some(),
     }
 }
 
