@@ -37,6 +37,7 @@
 //! ```
 
 pub mod cmd;
+pub mod coverage;
 pub mod export;
 pub mod glossary;
 pub mod model;

@@ -4,11 +4,14 @@
 //! ([`equation`]: over sets again, as people write them), their units ([`units`]), and who causes whom ([`causes`],
 //! [`loops`]). Nothing here knows an equation: what the model says is what is found.
 
+pub mod causes;
 pub mod equation;
 pub mod expression;
 mod fold;
+pub mod loops;
 mod patterns;
 mod roll;
+mod slopes;
 
 use crate::glossary;
 use crate::model::sets::Sets;

@@ -1,9 +1,11 @@
 //! Where a number type meets the model: one file a use.
 //!
 //! [`run`] is one scenario in `f64`; [`batch`] is several scenarios in SIMD lanes; [`liveness`] asks which levers of a
-//! scenario do something; [`structure`] traces the model on names.
+//! scenario do something; [`structure`] traces the model on names,
+//! [`causes`] says who causes whom.
 
 pub mod batch;
+pub mod causes;
 pub mod liveness;
 pub mod run;
 pub mod structure;

@@ -31,8 +31,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "study",
         &["num", "record", "sets", "model", "simulate", "structure", "scenario", "trajectory", "problem", "target"],
     ),
+    // what became of the plan in the model
+    ("coverage", &["record", "sets", "text", "glossary", "structure", "scenario", "target"]),
     // data out
-    ("report", &["record", "sets", "problem", "text", "unit", "glossary", "scenario", "trajectory", "target", "study"]),
+    (
+        "report",
+        &[
+            "record", "sets", "problem", "text", "unit", "glossary", "structure", "coverage", "scenario", "trajectory",
+            "target", "study", "export",
+        ],
+    ),
     (
         "export",
         &[
@@ -60,6 +68,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "unit",
             "glossary",
             "structure",
+            "coverage",
             "scenario",
             "trajectory",
             "target",
