@@ -82,9 +82,7 @@ impl JudgedLink<'_> {
 /// Looks up all claims.
 #[must_use]
 pub fn judge(structure: &Structure, causes: &Causes) -> Vec<JudgedLink<'static>> {
-    let judged = |link: &'static Link| JudgedLink {
-        link,
-        walk: link.carried.then(|| walk(structure, causes, &link.path)),
-    };
+    let judged =
+        |link: &'static Link| JudgedLink { link, walk: link.carried.then(|| walk(structure, causes, &link.path)) };
     links().iter().map(judged).collect()
 }

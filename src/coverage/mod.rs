@@ -7,4 +7,7 @@ mod table;
 
 pub mod figures;
 pub mod inconsistencies;
+pub mod links;
+pub mod loops;
 pub mod measures;
+pub mod path;

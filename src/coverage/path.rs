@@ -33,7 +33,9 @@ pub fn place(structure: &Structure, name: &str) -> Option<usize> {
     if name.contains('.') {
         return structure.find(Kind::Lever, &name.replacen('.', "_", 1));
     }
-    [Kind::Stock, Kind::Auxiliary, Kind::Driver, Kind::Parameter].into_iter().find_map(|kind| structure.find(kind, name))
+    [Kind::Stock, Kind::Auxiliary, Kind::Driver, Kind::Parameter]
+        .into_iter()
+        .find_map(|kind| structure.find(kind, name))
 }
 
 /// Follows a path.

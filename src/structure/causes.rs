@@ -222,14 +222,15 @@ impl<'a> Survey<'a> {
     #[must_use]
     pub fn causes(&self) -> Causes {
         let sizes = self.measures();
-        let mut sides: BTreeMap<(usize, usize), (When, f64, f64)> = BTreeMap::new();
+        let mut by_arrow: BTreeMap<(usize, usize), (When, f64, f64)> = BTreeMap::new();
         for (equations, when) in [(&self.always, When::Always), (&self.start, When::Start)] {
             for slope in equations.slopes() {
-                let (cause, effect) = (self.structure.quantity_at(slope.cause).0, self.structure.quantity_at(slope.effect).0);
+                let (cause, effect) =
+                    (self.structure.quantity_at(slope.cause).0, self.structure.quantity_at(slope.effect).0);
                 if self.structure.quantities()[cause].kind == Kind::Step || slope.cause == slope.effect {
                     continue;
                 }
-                let (known, rising, falling) = sides.entry((effect, cause)).or_insert((when, 0.0, 0.0));
+                let (known, rising, falling) = by_arrow.entry((effect, cause)).or_insert((when, 0.0, 0.0));
                 if *known != when {
                     continue; // what acts at every step may also act at the start
                 }
@@ -240,8 +241,11 @@ impl<'a> Survey<'a> {
                 }
             }
         }
-        let arrows = sides.into_iter().map(|((to, from), (when, rising, falling))| {
-            Arrow { from, to, when, polarity: Polarity::new(rising, falling) }
+        let arrows = by_arrow.into_iter().map(|((to, from), (when, rising, falling))| Arrow {
+            from,
+            to,
+            when,
+            polarity: Polarity::new(rising, falling),
         });
         let kinds = self.structure.quantities().iter().map(|quantity| quantity.kind).collect();
         Causes { arrows: arrows.collect(), kinds }

@@ -37,8 +37,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "report",
         &[
-            "record", "sets", "problem", "text", "unit", "glossary", "structure", "coverage", "scenario", "trajectory",
-            "target", "study", "export",
+            "record",
+            "sets",
+            "problem",
+            "text",
+            "unit",
+            "glossary",
+            "structure",
+            "coverage",
+            "scenario",
+            "trajectory",
+            "target",
+            "study",
+            "export",
         ],
     ),
     (

@@ -1,8 +1,16 @@
 //! What several commands on the model take and do alike.
 
+use super::super::common::{Settings, read_all};
 use super::super::{Failure, file};
+use crate::model::sets::Dimension;
 use crate::problem::{Problem, Problems, nearest, visible};
+use crate::report::model::key;
+use crate::scenario::Scenario;
 use crate::scenario::baseline::{Baseline, BaselineFiles};
+use crate::structure::causes::Causes;
+use crate::structure::{Kind, Structure};
+use crate::study::causes::causes;
+use crate::study::structure;
 use crate::text;
 use crate::text::{Language, Text};
 use clap::Args;
@@ -30,6 +38,56 @@ impl Source {
             Some(folder) => BaselineFiles::folder(folder).and_then(Baseline::read).map(Arc::new),
         }
     }
+}
+
+/// The model with the signs of its arrows, as the runs of some scenarios give them.
+#[derive(Debug)]
+pub struct Looked {
+    /// The model.
+    pub structure: Structure,
+    /// Who causes whom.
+    pub causes: Causes,
+}
+
+impl Looked {
+    /// Looks at these scenarios; at `plan` and `no-policy` if none is named.
+    ///
+    /// # Errors
+    /// If a scenario is wrong, or they differ in their sets.
+    pub fn at(paths: &[PathBuf], settings: &Settings) -> Result<Self, Failure> {
+        let default = ["plan", "no-policy"].map(PathBuf::from);
+        let paths = if paths.is_empty() { &default[..] } else { paths };
+        let (scenarios, _) = read_all(paths, settings).map_err(Failure::WrongInput)?;
+        let first = &scenarios[0].baseline.sets;
+        let same = |other: &Scenario| {
+            Dimension::ALL.iter().all(|set| other.baseline.sets.members(*set) == first.members(*set))
+        };
+        if !scenarios.iter().all(same) {
+            let problem = Problem::error(text!(
+                "these scenarios are of provinces with other sets";
+                "这些情景所属省份的集合不同"
+            ));
+            let hint = text!("look at them one by one"; "请逐个查看");
+            return Err(Failure::WrongInput(problem.hint(hint).into()));
+        }
+        let structure = structure::trace(first);
+        let causes = causes(&structure, &scenarios);
+        Ok(Self { structure, causes })
+    }
+}
+
+/// A name that no quantity has.
+#[must_use]
+pub fn unknown_quantity(structure: &Structure, wanted: &str) -> Problem {
+    let problem = Problem::error(text!("the model has no `{wanted}`"; "模型中没有`{wanted}`"));
+    let names: Vec<String> = structure.quantities().iter().filter(|one| one.kind != Kind::Step).map(key).collect();
+    problem.hint(match nearest(wanted, names.iter().map(String::as_str)) {
+        Some(near) => text!("did you mean `{near}`?"; "是否想写`{near}`？"),
+        None => text!(
+            "`coke-sim model list --search WORD` finds names";
+            "可用`coke-sim model list --search 词`查找名称"
+        ),
+    })
 }
 
 /// A name that is none of those known.

@@ -2,10 +2,13 @@
 
 use super::super::common::Settings;
 use super::super::{Failure, print, report};
-use crate::problem::{Problem, Problems, nearest};
+use super::common::unknown_quantity;
+use crate::coverage;
+use crate::problem::{Problem, Problems};
 use crate::report::model::explain::Subject;
 use crate::report::model::{explain_text, key, kind};
 use crate::structure::{Kind, Structure};
+use crate::study::causes::causes;
 use crate::study::{run as study_run, structure};
 use crate::text;
 use crate::text::Language;
@@ -60,7 +63,16 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let structure = structure::trace(&scenario.baseline.sets);
     let found = find(&structure, &arguments.name).map_err(Failure::WrongInput)?;
     let results = study_run::simulate(&scenario);
-    let subject = Subject { structure: &structure, scenario: &scenario, results: &results, language };
+    let causes = causes(&structure, [&scenario]);
+    let loops = coverage::loops::judge(&structure, &causes);
+    let subject = Subject {
+        structure: &structure,
+        causes: &causes,
+        loops: &loops,
+        scenario: &scenario,
+        results: &results,
+        language,
+    };
     let explanations: Vec<_> = found.iter().map(|(place, members)| subject.explain(*place, members)).collect();
     print(&match arguments.format {
         Format::Text => {
@@ -128,13 +140,8 @@ fn find(structure: &Structure, wanted: &str) -> Result<Vec<Found>, Problems> {
         } else {
             text!("`{name}` runs over {sets}"; "`{name}`的集合为：{sets}")
         }
-    } else if let Some(near) = nearest(wanted, named.iter().map(|(_, name)| name.as_str())) {
-        text!("did you mean `{near}`?"; "是否想写`{near}`？")
     } else {
-        text!(
-            "`coke-sim model list --search WORD` finds names";
-            "可用`coke-sim model list --search 词`查找名称"
-        )
+        return Err(unknown_quantity(structure, wanted).into());
     };
     Err(problem.hint(hint).into())
 }

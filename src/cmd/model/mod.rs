@@ -4,6 +4,7 @@ mod common;
 mod equations;
 mod explain;
 mod list;
+mod loops;
 mod xmile;
 
 use super::Failure;
@@ -35,6 +36,11 @@ pub enum What {
     /// Every stock and auxiliary with its unit, meaning and equation, as Markdown or LaTeX.
     Equations(equations::Arguments),
 
+    /// Show the feedback loops: those of the model card, and the shortest independent ones.
+    ///
+    /// Each with the sign of every arrow, as runs give it, and whether it reinforces or balances.
+    Loops(loops::Arguments),
+
     /// Write the model with a scenario's values as XMILE, for other system-dynamics tools.
     ///
     /// Every value of every quantity becomes a variable with its equation, unit and documentation; levers and drivers
@@ -51,6 +57,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         What::List(arguments) => list::run(arguments, language),
         What::Explain(arguments) => explain::run(arguments, language),
         What::Equations(arguments) => equations::run(arguments, language),
+        What::Loops(arguments) => loops::run(arguments, language),
         What::Xmile(arguments) => xmile::run(arguments, language),
     }
 }

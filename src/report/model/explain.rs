@@ -1,8 +1,12 @@
 //! What is known of one quantity: meaning, equation, values, causes and uses, what reaches it, what it moves.
 
+use super::paths::{as_path, sign};
 use super::{key, kind, term};
+use crate::coverage::loops::JudgedLoop;
+use crate::coverage::measures::measures;
 use crate::export::equations;
 use crate::scenario::Scenario;
+use crate::structure::causes::{Arrow, Causes, When};
 use crate::structure::{Kind, Quantity, Structure};
 use crate::study::run;
 use crate::target::{Names, Results, Test};
@@ -11,7 +15,7 @@ use crate::text::{Language, Text};
 use crate::trajectory::Trajectory;
 use crate::unit::{Base, Unit};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// How wide equations are set.
 const COLUMNS: usize = 96;
@@ -121,6 +125,10 @@ pub struct Explanation {
 pub struct Subject<'a> {
     /// The model.
     pub structure: &'a Structure,
+    /// Who causes whom, with signs.
+    pub causes: &'a Causes,
+    /// The card's feedback loops, looked up in the model.
+    pub loops: &'a [JudgedLoop<'a>],
     /// The scenario whose values are shown.
     pub scenario: &'a Scenario,
     /// Its results.
@@ -432,8 +440,18 @@ impl Subject<'_> {
                 vec![
                     fact(text!("range"; "取值范围"), range),
                     fact(text!("can be set"; "设定方式"), self.say(&schedule)),
-                    fact(text!("plan's measures"; "规划措施"), lever.plan_ids.clone()),
                 ]
+                .into_iter()
+                .chain(measures().iter().filter(|one| lever.plan_ids.split_whitespace().any(|id| id == one.id)).map(
+                    |one| {
+                        let (id, depth) = (&one.id, self.say(&one.depth.label()));
+                        let about = text!("measure {id}"; "规划措施{id}");
+                        let note = self.say(&one.note);
+                        let note = if note.is_empty() { note } else { format!("; {note}") };
+                        fact(about, format!("{}「{}」({depth}{note})", self.say(&one.meaning), one.anchor))
+                    },
+                ))
+                .collect()
             }
             Kind::Driver => {
                 let driver = &baseline.drivers[quantity.offset - self.first(Kind::Driver)];
@@ -448,7 +466,55 @@ impl Subject<'_> {
         }
     }
 
-    /// The explanation of a quantity, without its place in the graph.
+    fn neighbour(&self, other: usize, arrow: &Arrow) -> Neighbour {
+        let quantity = &self.structure.quantities()[other];
+        let mut word = self.say(&kind(quantity.kind));
+        if arrow.when == When::Start {
+            word.push_str(&self.say(&text!(", at the start"; "，仅初始")));
+        }
+        Neighbour {
+            name: key(quantity),
+            kind: word,
+            label: self.say(&term(quantity).label),
+            sign: sign(arrow.polarity).to_owned(),
+        }
+    }
+
+    /// The card's loops that a variable is in.
+    fn loops_through(&self, quantity: &Quantity) -> Vec<Fact> {
+        let name = quantity.declaration.name;
+        let is_in =
+            |judged: &&JudgedLoop<'_>| quantity.kind.is_variable() && judged.named.path.iter().any(|one| one == name);
+        let fact = |judged: &JudgedLoop<'_>| Fact {
+            about: format!("{}{} {}", judged.named.id, judged.named.part, self.say(&judged.named.name)),
+            says: as_path(&judged.walk),
+        };
+        self.loops.iter().filter(is_in).map(fact).collect()
+    }
+
+    /// Inputs of a kind from which arrows lead to a quantity, the nearest first.
+    fn reaching(&self, place: usize, wanted: Kind) -> Vec<Reaching> {
+        let mut distance: BTreeMap<usize, usize> = BTreeMap::from([(place, 0)]);
+        let mut open = VecDeque::from([place]);
+        let mut found = Vec::new();
+        while let Some(here) = open.pop_front() {
+            let arrows = distance[&here] + 1;
+            for arrow in self.causes.into(here).filter(|arrow| arrow.when == When::Always) {
+                if distance.contains_key(&arrow.from) {
+                    continue;
+                }
+                distance.insert(arrow.from, arrows);
+                open.push_back(arrow.from);
+                let quantity = &self.structure.quantities()[arrow.from];
+                if quantity.kind == wanted {
+                    found.push(Reaching { name: key(quantity), arrows });
+                }
+            }
+        }
+        found
+    }
+
+    /// The explanation of a quantity.
     #[must_use]
     pub fn explain(&self, place: usize, members: &[String]) -> Explanation {
         let quantity = &self.structure.quantities()[place];
@@ -471,11 +537,11 @@ impl Subject<'_> {
             equations: equations::as_text(self.structure, place, COLUMNS),
             values: self.values(quantity, members),
             effects,
-            causes: Vec::new(),
-            uses: Vec::new(),
-            loops: Vec::new(),
-            levers: Vec::new(),
-            parameters: Vec::new(),
+            causes: self.causes.into(place).map(|arrow| self.neighbour(arrow.from, arrow)).collect(),
+            uses: self.causes.out_of(place).map(|arrow| self.neighbour(arrow.to, arrow)).collect(),
+            loops: self.loops_through(quantity),
+            levers: self.reaching(place, Kind::Lever),
+            parameters: self.reaching(place, Kind::Parameter),
             targets: self.targets(quantity),
         }
     }
