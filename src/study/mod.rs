@@ -2,12 +2,13 @@
 //!
 //! [`run`] is one scenario in `f64`; [`batch`] is several scenarios in SIMD lanes; [`liveness`] asks which levers of a
 //! scenario do something; [`structure`] traces the model on names,
-//! [`causes`] says who causes whom.
+//! [`causes`] says who causes whom; [`sensitivity`] which inputs move a result most.
 
 pub mod batch;
 pub mod causes;
 pub mod liveness;
 pub mod run;
+pub mod sensitivity;
 pub mod structure;
 
 use crate::model::{Drivers, Levers, Parameters};

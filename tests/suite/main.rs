@@ -11,6 +11,7 @@ mod cli;
 mod compare;
 mod conservation;
 mod corpus;
+mod coverage;
 mod declarations;
 mod dual;
 mod extremes;

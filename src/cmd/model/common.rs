@@ -40,6 +40,9 @@ impl Source {
     }
 }
 
+/// The scenarios within the program: between them nearly every arrow moves something.
+pub const SHIPPED: [&str; 3] = ["plan", "no-policy", "hindcast"];
+
 /// The model with the signs of its arrows, as the runs of some scenarios give them.
 #[derive(Debug)]
 pub struct Looked {
@@ -50,12 +53,12 @@ pub struct Looked {
 }
 
 impl Looked {
-    /// Looks at these scenarios; at `plan` and `no-policy` if none is named.
+    /// Looks at these scenarios; at those within the program if none is named.
     ///
     /// # Errors
     /// If a scenario is wrong, or they differ in their sets.
     pub fn at(paths: &[PathBuf], settings: &Settings) -> Result<Self, Failure> {
-        let default = ["plan", "no-policy"].map(PathBuf::from);
+        let default = SHIPPED.map(PathBuf::from);
         let paths = if paths.is_empty() { &default[..] } else { paths };
         let (scenarios, _) = read_all(paths, settings).map_err(Failure::WrongInput)?;
         let first = &scenarios[0].baseline.sets;
@@ -70,9 +73,15 @@ impl Looked {
             let hint = text!("look at them one by one"; "请逐个查看");
             return Err(Failure::WrongInput(problem.hint(hint).into()));
         }
-        let structure = structure::trace(first);
-        let causes = causes(&structure, &scenarios);
-        Ok(Self { structure, causes })
+        Ok(Self::of(&scenarios))
+    }
+
+    /// Looks at scenarios of one province, of which there is at least one.
+    #[must_use]
+    pub fn of(scenarios: &[Scenario]) -> Self {
+        let structure = structure::trace(&scenarios[0].baseline.sets);
+        let causes = causes(&structure, scenarios);
+        Self { structure, causes }
     }
 }
 

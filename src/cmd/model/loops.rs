@@ -26,7 +26,7 @@ Examples:
 An arrow's sign is that of the slope of one equation, added up over elements and moments: `+` the effect rises with its
 cause, `-` it falls, `±` both occur, `0` nothing moves, since a bound holds.")]
 pub struct Arguments {
-    /// Scenarios whose runs give the signs; the default is `plan` and `no-policy`. Can be repeated.
+    /// Scenarios whose runs give the signs; the default is all within the program. Can be repeated.
     #[arg(long, value_name = "SCENARIO")]
     scenario: Vec<PathBuf>,
 

@@ -9,6 +9,7 @@ use crate::scenario::Scenario;
 use crate::structure::causes::{Arrow, Causes, When};
 use crate::structure::{Kind, Quantity, Structure};
 use crate::study::run;
+use crate::study::sensitivity::{self, Move};
 use crate::target::{Names, Results, Test};
 use crate::text;
 use crate::text::{Language, Text};
@@ -19,10 +20,10 @@ use std::collections::{BTreeMap, VecDeque};
 
 /// How wide equations are set.
 const COLUMNS: usize = 96;
-/// What reaches a variable is listed up to so many arrows away.
-pub const FARTHEST: usize = 3;
 /// Results that move by a smaller share are not shown.
 const SMALLEST_MOVE: f64 = 1e-3;
+/// How many levers and parameters are shown that move a variable most.
+const STRONGEST: usize = 8;
 /// A set with more members is not shown member by member.
 const MOST_MEMBERS: usize = 12;
 
@@ -110,6 +111,8 @@ pub struct Explanation {
     pub causes: Vec<Neighbour>,
     /// Whose equations use it.
     pub uses: Vec<Neighbour>,
+    /// The levers and parameters that move it most, for variables.
+    pub moved_by: Vec<Table>,
     /// Loops that it is in.
     pub loops: Vec<Fact>,
     /// Levers that reach it.
@@ -466,6 +469,74 @@ impl Subject<'_> {
         }
     }
 
+    /// What moves a variable most at the end, one input at a time.
+    fn moved_by(&self, quantity: &Quantity, members: &[String]) -> Vec<Table> {
+        let baseline = &self.scenario.baseline;
+        let Some(variable) = self.results.layout().find(quantity.declaration.name) else { return Vec::new() };
+        let year = self.scenario.end;
+        let positions: Vec<usize> = (0..quantity.size)
+            .filter(|position| {
+                let names = quantity.declaration.members(&baseline.sets, *position);
+                members.is_empty() || names.iter().eq(members.iter())
+            })
+            .collect();
+        let is_one_unit = positions
+            .iter()
+            .all(|one| super::unit(baseline, quantity, *one) == super::unit(baseline, quantity, positions[0]));
+        if !quantity.kind.is_variable() || !is_one_unit {
+            return Vec::new();
+        }
+        let of = |results: &Trajectory, run: usize| {
+            let values = results.values(run, variable, year);
+            values.map_or(0.0, |values| positions.iter().fold(0.0, |sum, position| sum + values[*position]))
+        };
+        let Some(moves) = sensitivity::examine(self.scenario, of) else { return Vec::new() };
+        let what = if positions.len() == 1 {
+            Text::default()
+        } else if is_amount(&super::unit(baseline, quantity, positions[0])) {
+            text!(" (total)"; "（合计）")
+        } else {
+            text!(" (mean of its values)"; "（各数值平均）")
+        };
+        let percent = |changes: &[f64]| changes.iter().map(|change| Some(change * 100.0)).collect();
+        let rows = |kind: Kind, moves: &[Move]| -> Vec<Values> {
+            let named = |one: &Move| {
+                let quantity =
+                    self.structure.quantities().iter().find(|quantity| {
+                        quantity.kind == kind && quantity.offset == self.first(kind) + one.slots.start
+                    })?;
+                Some(Values {
+                    of: format!("{}  {}", key(quantity), self.say(&term(quantity).label)),
+                    unit: "%".to_owned(),
+                    values: percent(&one.changes),
+                })
+            };
+            moves.iter().take(STRONGEST).filter_map(named).collect()
+        };
+        let note = text!("One at a time; all else as in the scenario."; "逐项改变，其他设定与情景相同。");
+        let tables = [
+            Table {
+                title: self.say(&text!(
+                    "Levers that move it most in {year}{}", what.en;
+                    "{year}年影响最大的政策手段{}", what.zh
+                )),
+                columns: vec![self.say(&text!("set back to no new policy"; "退回无新政策"))],
+                rows: rows(Kind::Lever, &moves.levers),
+                note: self.say(&note),
+            },
+            Table {
+                title: self.say(&text!(
+                    "Parameters that move it most in {year}{}", what.en;
+                    "{year}年影响最大的参数{}", what.zh
+                )),
+                columns: vec![self.say(&text!("at low"; "取低值")), self.say(&text!("at high"; "取高值"))],
+                rows: rows(Kind::Parameter, &moves.parameters),
+                note: self.say(&note),
+            },
+        ];
+        tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
+    }
+
     fn neighbour(&self, other: usize, arrow: &Arrow) -> Neighbour {
         let quantity = &self.structure.quantities()[other];
         let mut word = self.say(&kind(quantity.kind));
@@ -539,6 +610,7 @@ impl Subject<'_> {
             effects,
             causes: self.causes.into(place).map(|arrow| self.neighbour(arrow.from, arrow)).collect(),
             uses: self.causes.out_of(place).map(|arrow| self.neighbour(arrow.to, arrow)).collect(),
+            moved_by: self.moved_by(quantity, members),
             loops: self.loops_through(quantity),
             levers: self.reaching(place, Kind::Lever),
             parameters: self.reaching(place, Kind::Parameter),

@@ -1,6 +1,6 @@
 //! An explanation for people, in the terminal.
 
-use super::explain::{Explanation, FARTHEST, Fact, Neighbour, Reaching, Table};
+use super::explain::{Explanation, Fact, Neighbour, Reaching, Table};
 use crate::report::scorecard::short;
 use crate::report::table::sparkline;
 use crate::text;
@@ -13,6 +13,8 @@ use unicode_width::UnicodeWidthStr;
 
 const HEADING: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
+/// Of what reaches a variable, so many of the nearest are named.
+const NEAREST: usize = 8;
 /// Columns of running text.
 const COLUMNS: usize = 100;
 
@@ -40,6 +42,9 @@ pub fn to_text(explanation: &Explanation, language: Language) -> String {
     values(&mut out, &explanation.values, language);
     if let Some(effects) = &explanation.effects {
         values(&mut out, effects, language);
+    }
+    for moved_by in &explanation.moved_by {
+        values(&mut out, moved_by, language);
     }
     neighbours(&mut out, &say(&text!("Direct causes"; "直接原因")), &explanation.causes);
     neighbours(&mut out, &say(&text!("Used by"; "被使用于")), &explanation.uses);
@@ -116,21 +121,23 @@ fn reaching(out: &mut String, title: &Text, all: &[Reaching], language: Language
         return;
     }
     heading(out, title.in_language(language));
-    for arrows in 1..=FARTHEST {
+    let mut shown = 0;
+    let mut arrows = 0;
+    // the nearest, all of one distance together
+    while shown < all.len().min(NEAREST) {
+        arrows += 1;
         let names: Vec<&str> = all.iter().filter(|one| one.arrows == arrows).map(|one| one.name.as_str()).collect();
+        shown += names.len();
         if !names.is_empty() {
             let words = match arrows {
                 1 => text!("1 arrow"; "1步"),
                 _ => text!("{arrows} arrows"; "{arrows}步"),
             };
-            let _ = writeln!(
-                out,
-                "{}",
-                filled(&format!("{}: {}", words.in_language(language), names.join(", ")), COLUMNS, 2)
-            );
+            let line = format!("{}: {}", words.in_language(language), names.join(", "));
+            let _ = writeln!(out, "{}", filled(&line, COLUMNS, 2));
         }
     }
-    let farther = all.iter().filter(|one| one.arrows > FARTHEST).count();
+    let farther = all.len() - shown;
     if farther > 0 {
         let words = text!("farther: {farther} more"; "更远：另有{farther}个");
         let _ = writeln!(out, "  {}", words.in_language(language));
