@@ -59,7 +59,8 @@ pub fn to_toml(scenario: &Scenario, content: &Content) -> String {
         let origin = content.origins.map(|language| {
             let (low, high) = (parameter.low.min(parameter.high), parameter.low.max(parameter.high));
             let cited = &parameter.source;
-            let source = text!("{low} to {high}; {cited}"; "{low}至{high}；{cited}");
+            let Text { en, zh } = parameter.evidence.label();
+            let source = text!("{low} to {high} ({en}); {cited}"; "{low}至{high}（{zh}）；{cited}");
             origin_or(place, &source, language)
         });
         let _ = writeln!(out, "\"{}\" = {value:?}{}", parameter.key, comment([Some(parameter.unit.clone()), origin]));

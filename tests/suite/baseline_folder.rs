@@ -3,10 +3,11 @@
 use crate::support::package;
 use coke_sim::problem::Problems;
 use coke_sim::scenario::Scenario;
-use coke_sim::scenario::baseline::{Baseline, BaselineFiles};
+use coke_sim::scenario::baseline::{Baseline, BaselineFiles, Evidence};
 use coke_sim::scenario::read;
 use coke_sim::study;
 use coke_sim::text::Language;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -93,7 +94,8 @@ fn cells_and_columns_that_are_wrong_are_refused() {
     refused(file, vat, "vat_rate,,0.17,0.17,0.17,0.2,1,fixed", 0, &["minimum 0.2 lies above low 0.17"]);
     refused(file, vat, "vat_rate,,0.17,0.17,0.17,0,0.1,fixed", 0, &["high 0.17 lies above maximum 0.1"]);
     refused(file, vat, "vat_rate,,0.17,0.17,0.17,0,1,fixd", 0, &["no distribution `fixd`", "did you mean `fixed`?"]);
-    refused(file, vat, "vat_rate,,0.17,0.17,0.17,0,1,fixed,1", 0, &["this row has 12 cells", "11 columns"]);
+    refused(file, vat, "vat_rate,,0.17,0.17,0.17,0,1,fixed,1", 0, &["this row has 13 cells", "12 columns"]);
+
     let (_folder, read) = read_with(&[(file, "low,central", "lower,central")]);
     let all = read.expect_err("a column has another name").to_string();
     assert!(all.contains("no column `lower`") && all.contains("the column `low` is missing"), "{all}");
@@ -117,11 +119,36 @@ fn cells_and_columns_that_are_wrong_are_refused() {
 }
 
 #[test]
+fn every_number_says_how_well_it_is_known() {
+    let file = "parameters.csv";
+    let graded = "statute (history.csv prices incl. 17% VAT),weak,";
+    let with = |grade: &str| format!("statute (history.csv prices incl. 17% VAT),{grade},");
+    refused(file, graded, &with("week"), 0, &["no grade of evidence `week`", "did you mean `weak`?"]);
+    refused(file, graded, &with("good"), 0, &["no grade of evidence `good`", "`solid`, `fair`, `weak`, `fixed`"]);
+    refused(file, graded, &with(""), 0, &["`vat_rate` has no grade of evidence", "`solid`, `fair`, `weak`, `fixed`"]);
+    let folder = package("scenarios/fictitious/baseline");
+    let example = BaselineFiles::folder(&folder).and_then(Baseline::read).expect("the example is read");
+    for baseline in [Baseline::embedded().as_ref(), &example] {
+        let grades: BTreeSet<Evidence> = baseline.parameters.iter().map(|entry| entry.evidence).collect();
+        assert!(grades.contains(&Evidence::Weak) && grades.contains(&Evidence::Fixed), "{grades:?}");
+        for entry in baseline.parameters.iter().filter(|entry| entry.evidence == Evidence::Fixed) {
+            assert_eq!(entry.distribution, "fixed", "`{}` is no matter of evidence, so it has no range", entry.key);
+        }
+        // an attribute is never a matter of evidence
+        for entry in baseline.parameters.iter().filter(|entry| entry.declaration.unit == "0/1") {
+            assert_eq!(entry.evidence, Evidence::Fixed, "{}", entry.key);
+        }
+    }
+    // what Shanxi's numbers cite does not hold for an invented province
+    assert!(example.parameters.iter().all(|entry| entry.evidence >= Evidence::Weak));
+}
+
+#[test]
 fn rows_that_are_missing_twice_or_unknown_are_refused() {
     refused(
         "parameters.csv",
         "vat_rate,,",
-        "days_per_year,,365,365,365,365,365,fixed,d/a,x,\nvat_rate,,",
+        "days_per_year,,365,365,365,365,365,fixed,d/a,x,fixed,\nvat_rate,,",
         2,
         &["`days_per_year` has two rows"],
     );

@@ -4,6 +4,7 @@
 //! problems of all files are reported in one go, each with its place: one file one reader.
 
 mod drivers;
+mod evidence;
 mod fields;
 mod files;
 mod levers;
@@ -25,6 +26,7 @@ use crate::target::{Target, TargetGroup, Test};
 use crate::text;
 use crate::text::Text;
 use crate::unit;
+pub use evidence::Evidence;
 pub use files::BaselineFiles;
 use sets::Described;
 use std::collections::BTreeMap;
@@ -56,6 +58,8 @@ pub struct ParameterEntry {
     pub unit: String,
     /// Where it comes from.
     pub source: String,
+    /// How well it is known.
+    pub evidence: Evidence,
     /// Remarks.
     pub note: String,
 }

@@ -1,12 +1,13 @@
 //! `parameters.csv`: one row for each parameter and combination of its members.
 
+use super::evidence::Evidence;
 use super::slots::{Given, Slotted, in_order};
 use super::tables::{self, Columns, Row, did_you_mean};
 use super::{ParameterEntry, key_of, slots_of, units};
 use crate::glossary::{self, Kind};
 use crate::model::Parameters;
 use crate::model::sets::{Dimension, Sets};
-use crate::problem::{Place, Problem, Problems, Source, nearest};
+use crate::problem::{Place, Problem, Problems, Source, nearest, visible};
 use crate::record::Record;
 use crate::text;
 use crate::text::Text;
@@ -14,7 +15,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const COLUMNS: Columns = Columns {
-    read: &["name", "index", "low", "central", "high", "minimum", "maximum", "distribution", "unit", "source", "note"],
+    read: &[
+        "name",
+        "index",
+        "low",
+        "central",
+        "high",
+        "minimum",
+        "maximum",
+        "distribution",
+        "unit",
+        "source",
+        "evidence",
+        "note",
+    ],
     remarks: &[],
 };
 
@@ -32,12 +46,12 @@ pub(super) fn read(
     problems: &mut Problems,
 ) -> Vec<(ParameterEntry, Place)> {
     let Some(table) = tables::read(source, &COLUMNS, problems) else { return Vec::new() };
-    let given: Vec<Given<(Row, [f64; 5])>> = table.rows.into_iter().map(|row| one(row, problems)).collect();
+    let given: Vec<Given<(Row, Evidence, [f64; 5])>> = table.rows.into_iter().map(|row| one(row, problems)).collect();
     let Some(sets) = sets else { return Vec::new() };
     let wanted = slots_of::<Parameters<f64>>(sets, str::to_owned);
     in_order((&table.head, table.complete), &wanted, given, members_of, problems)
         .into_iter()
-        .map(|Slotted { declaration, key, place, row: (row, [minimum, low, central, high, maximum]) }| {
+        .map(|Slotted { declaration, key, place, row: (row, evidence, [minimum, low, central, high, maximum]) }| {
             let own = super::own_unit(own_units, declaration, &key);
             let unit = row.words("unit");
             let unit = own.map_or(unit, |own| crate::unit::of_element(unit, own)).to_owned();
@@ -61,6 +75,7 @@ pub(super) fn read(
                 distribution: row.words("distribution").to_owned(),
                 unit,
                 source: row.words("source").to_owned(),
+                evidence,
                 note: row.words("note").to_owned(),
             };
             (entry, place)
@@ -69,7 +84,7 @@ pub(super) fn read(
 }
 
 /// A row by itself.
-fn one(row: Row, problems: &mut Problems) -> Given<(Row, [f64; 5])> {
+fn one(row: Row, problems: &mut Problems) -> Given<(Row, Evidence, [f64; 5])> {
     let members: Vec<&str> =
         row.words("index").split(BETWEEN_MEMBERS).map(str::trim).filter(|member| !member.is_empty()).collect();
     let key = key_of(row.words("name"), &members);
@@ -93,6 +108,7 @@ fn one(row: Row, problems: &mut Problems) -> Given<(Row, [f64; 5])> {
                 .hint(text!("say where the number comes from; \"assumption\" is honest too"; "请说明数值来源；写“假设”也可以")),
         );
     }
+    let evidence = grade(&key, &row, problems);
     let [Some(minimum), Some(low), Some(central), Some(high), Some(maximum)] = numbers else {
         return Given { key, place, row: None };
     };
@@ -140,7 +156,29 @@ fn one(row: Row, problems: &mut Problems) -> Given<(Row, [f64; 5])> {
             .hint(text!("a lognormal value is above 0: raise the range, or write `triangular`"; "对数正态的值大于0：请提高范围，或写`triangular`")),
         );
     }
-    Given { key, place, row: Some((row, [minimum, low, central, high, maximum])) }
+    Given { key, place, row: evidence.map(|evidence| (row, evidence, [minimum, low, central, high, maximum])) }
+}
+
+/// How well the number of a row is known.
+fn grade(key: &str, row: &Row, problems: &mut Problems) -> Option<Evidence> {
+    let words = row.words("evidence");
+    let known = Evidence::ALL.map(Evidence::as_str);
+    if let Some(grade) = Evidence::ALL.into_iter().find(|grade| grade.as_str() == words) {
+        return Some(grade);
+    }
+    let shown = visible(words);
+    let message = if words.is_empty() {
+        text!("`{key}` has no grade of evidence"; "`{key}`没有证据等级")
+    } else {
+        text!("there is no grade of evidence `{shown}`"; "没有证据等级`{shown}`")
+    };
+    let problem = Problem::error(message).at(row.at("evidence"), text!("not a grade"; "不是等级"));
+    let all = known.join("`, `");
+    problems.push(match nearest(words, known) {
+        Some(near) => problem.hint(did_you_mean(near)),
+        None => problem.hint(text!("there are `{all}`; an assumption is `weak`"; "可用`{all}`；假设写`weak`")),
+    });
+    None
 }
 
 /// What to do about a row whose name is known but whose members are not, or of which nothing is known.
