@@ -129,8 +129,8 @@ fn every_number_says_how_well_it_is_known() {
     let folder = package("scenarios/fictitious/baseline");
     let example = BaselineFiles::folder(&folder).and_then(Baseline::read).expect("the example is read");
     for baseline in [Baseline::embedded().as_ref(), &example] {
-        let grades: BTreeSet<Evidence> = baseline.parameters.iter().map(|entry| entry.evidence).collect();
-        assert!(grades.contains(&Evidence::Weak) && grades.contains(&Evidence::Fixed), "{grades:?}");
+        let seen: BTreeSet<Evidence> = baseline.parameters.iter().map(|entry| entry.evidence).collect();
+        assert!(seen.contains(&Evidence::Weak) && seen.contains(&Evidence::Fixed), "{seen:?}");
         for entry in baseline.parameters.iter().filter(|entry| entry.evidence == Evidence::Fixed) {
             assert_eq!(entry.distribution, "fixed", "`{}` is no matter of evidence, so it has no range", entry.key);
         }

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot unwrap has failed
 
+mod accuracy;
 mod allocation;
 mod bad_input;
 mod baseline_folder;
@@ -29,6 +30,7 @@ mod mutations;
 mod new;
 mod random;
 mod random_cases;
+mod reference;
 mod scenario_language;
 mod schema;
 mod step_size;

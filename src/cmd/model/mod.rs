@@ -5,6 +5,7 @@ mod equations;
 mod explain;
 mod list;
 mod loops;
+mod reference;
 mod xmile;
 
 use super::Failure;
@@ -41,6 +42,11 @@ pub enum What {
     /// Each with the sign of every arrow, as runs give it, and whether it reinforces or balances.
     Loops(loops::Arguments),
 
+    /// Write the reference guide: a page a sector, targets, loops, plan coverage, accuracy, glossary.
+    ///
+    /// The English pages in `docs/reference/` are what this command writes.
+    Reference(reference::Arguments),
+
     /// Write the model with a scenario's values as XMILE, for other system-dynamics tools.
     ///
     /// Every value of every quantity becomes a variable with its equation, unit and documentation; levers and drivers
@@ -58,6 +64,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         What::Explain(arguments) => explain::run(arguments, language),
         What::Equations(arguments) => equations::run(arguments, language),
         What::Loops(arguments) => loops::run(arguments, language),
+        What::Reference(arguments) => reference::run(arguments, language),
         What::Xmile(arguments) => xmile::run(arguments, language),
     }
 }

@@ -55,21 +55,21 @@ fn summary(guide: &Guide<'_>, page: &mut Page) {
             by_depth.join(", "),
         ],
         [
-            guide.say(&text!("causal links found in the equations with the plan's sign"; "在方程中找到且方向一致的因果关系")),
+            guide.say(
+                &text!("causal links found in the equations with the plan's sign"; "在方程中找到且方向一致的因果关系"),
+            ),
             format!("{links_found} / {links_all}"),
             links_not,
         ],
         [
-            guide.say(&text!("inconsistencies whose treatment can be seen in data"; "处理方式可在数据中看到的矛盾之处")),
+            guide
+                .say(&text!("inconsistencies whose treatment can be seen in data"; "处理方式可在数据中看到的矛盾之处")),
             format!("{treated} / {}", inconsistencies().len()),
             String::new(),
         ],
     ];
-    let headings = guide.headings([
-        text!("what"; "项目"),
-        text!("covered of total"; "覆盖/总数"),
-        text!("in detail"; "明细"),
-    ]);
+    let headings =
+        guide.headings(&[text!("what"; "项目"), text!("covered of total"; "覆盖/总数"), text!("in detail"; "明细")]);
     page.table(&headings, rows);
 }
 
@@ -89,7 +89,7 @@ fn figures_table(guide: &Guide<'_>, page: &mut Page) {
             guide.say(&figure.note),
         ]
     });
-    let headings = guide.headings([
+    let headings = guide.headings(&[
         text!("figure"; "数字"),
         text!("section"; "章节"),
         text!("in the plan's words"; "规划原文"),
@@ -118,7 +118,7 @@ fn measures_table(guide: &Guide<'_>, page: &mut Page) {
             guide.say(&measure.note),
         ]
     });
-    let headings = guide.headings([
+    let headings = guide.headings(&[
         text!("measure"; "措施"),
         text!("meaning"; "含义"),
         text!("section"; "章节"),
@@ -141,7 +141,7 @@ fn inconsistencies_table(guide: &Guide<'_>, page: &mut Page) {
             codes(one.names.iter().map(String::as_str)),
         ]
     });
-    let headings = guide.headings([
+    let headings = guide.headings(&[
         text!("no."; "序号"),
         text!("sections"; "章节"),
         text!("what does not fit"; "矛盾"),

@@ -37,7 +37,7 @@ pub(super) fn page(guide: &Guide<'_>) -> String {
                 format!("[{sector}]({sector}.md)"),
             ]
         });
-        let headings = guide.headings([
+        let headings = guide.headings(&[
             text!("name"; "名称"),
             text!("English"; "英文"),
             text!("Chinese"; "中文"),
@@ -53,7 +53,7 @@ pub(super) fn page(guide: &Guide<'_>) -> String {
             [code(set.key()), code(member), label.en, label.zh]
         })
     });
-    let headings = guide.headings([
+    let headings = guide.headings(&[
         text!("set"; "集合"),
         text!("member"; "成员"),
         text!("English"; "英文"),

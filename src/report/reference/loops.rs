@@ -23,7 +23,7 @@ pub(super) fn page(guide: &Guide<'_>) -> String {
         "每个箭头的符号是一个方程的偏导数符号，对所有元素以及规划、无新政策、回溯三个情景中每年四个时点加总：`+`同向，`-`反向，`±`两者都有（以较强的一方计），`0`因受边界约束而不变。"
     )));
     page.heading(2, &guide.say(&text!("The loops of the model card"; "模型说明书列出的回路")));
-    let headings = guide.headings([
+    let headings = guide.headings(&[
         text!("loop"; "回路"),
         text!("name"; "名称"),
         text!("path"; "路径"),
@@ -76,11 +76,7 @@ fn independent(guide: &Guide<'_>, page: &mut Page) {
          {minus} balancing, {idle} with an arrow that moves nothing in these scenarios. The {SHOWN} shortest:";
         "{largest}个变量互为因果，构成一个强连通分量，其中有{rank}个独立回路。最短独立回路集（Oliva 2004：逐箭头取最短回路，凡增加新箭头者入选）共{count}个：增强{plus}个，平衡{minus}个，另有{idle}个含有在这些情景中不起变化的箭头。最短的{SHOWN}个："
     )));
-    let headings = guide.headings([
-        text!("length"; "长度"),
-        text!("kind"; "类型"),
-        text!("path"; "路径"),
-    ]);
+    let headings = guide.headings(&[text!("length"; "长度"), text!("kind"; "类型"), text!("path"; "路径")]);
     let row = |one: &Feedback<'_>| {
         let names: Vec<&str> =
             one.path.iter().map(|place| guide.structure.quantities()[*place].declaration.name).collect();
@@ -98,7 +94,7 @@ pub(super) fn links(guide: &Guide<'_>, page: &mut Page) {
          of [feedback loops](loops.md).";
         "路径为原因逐一进入其方程的变量；符号的含义见[反馈回路](loops.md)。"
     )));
-    let headings = guide.headings([
+    let headings = guide.headings(&[
         text!("link"; "关系"),
         text!("the plan's claim"; "规划的说法"),
         text!("section"; "章节"),
@@ -139,6 +135,12 @@ pub(super) fn counts(guide: &Guide<'_>) -> (usize, usize, String) {
     let (found, not): (Vec<u32>, Vec<u32>) = numbers.iter().partition(|number| is_found(number));
     let names: Vec<String> = not.iter().map(u32::to_string).collect();
     let names = names.join(", ");
-    let detail = if names.is_empty() { Text::default() } else { text!("not: {names}"; "未找到：{names}") };
+    let claims = guide.links.len();
+    let agree = guide.links.iter().filter(|judged| judged.agrees()).count();
+    let detail = if names.is_empty() {
+        text!("claims {agree} of {claims}"; "说法{agree}/{claims}条")
+    } else {
+        text!("claims {agree} of {claims}; no claim of {names}"; "说法{agree}/{claims}条；未纳入的关系：{names}")
+    };
     (found.len(), numbers.len(), guide.say(&detail))
 }

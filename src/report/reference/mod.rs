@@ -44,7 +44,7 @@ impl Guide<'_> {
         text.in_language(self.language).to_owned()
     }
 
-    fn headings<const N: usize>(&self, headings: [Text; N]) -> Vec<String> {
+    fn headings<const N: usize>(&self, headings: &[Text; N]) -> Vec<String> {
         headings.iter().map(|heading| self.say(heading)).collect()
     }
 
@@ -90,7 +90,10 @@ fn contents(guide: &Guide<'_>) -> String {
     }
     page.heading(2, &guide.say(&text!("The whole"; "全局")));
     for (file, says) in [
-        ("targets.md", text!("Targets: predicate, clause, and what the plan reaches"; "目标：判据、条款及规划情景的结果")),
+        (
+            "targets.md",
+            text!("Targets: predicate, clause, and what the plan reaches"; "目标：判据、条款及规划情景的结果"),
+        ),
         ("loops.md", text!("Feedback loops"; "反馈回路")),
         (
             "coverage.md",

@@ -23,7 +23,9 @@ fn page(guide: &Guide<'_>, sector: &Sector) -> String {
     page.paragraph(&guide.say(&sector.about));
     page.heading(2, &guide.say(&text!("Limits"; "局限")));
     page.paragraph(&guide.say(&sector.limits));
-    for (kind, heading) in [(Kind::Stock, text!("Stocks"; "存量")), (Kind::Auxiliary, text!("Auxiliaries and flows"; "辅助变量与流量"))] {
+    for (kind, heading) in
+        [(Kind::Stock, text!("Stocks"; "存量")), (Kind::Auxiliary, text!("Auxiliaries and flows"; "辅助变量与流量"))]
+    {
         variables(guide, &mut page, sector, kind, &guide.say(&heading));
     }
     levers(guide, &mut page, sector);
@@ -52,7 +54,10 @@ fn variables(guide: &Guide<'_>, page: &mut Page, sector: &Sector, kind: Kind, he
         page.heading(3, &declaration.name.replace('_', "\\_"));
         let unit = unit::label(declaration.unit, guide.language);
         let unit = if unit.is_empty() || unit == "-" { String::new() } else { format!(" ({unit})") };
-        page.paragraph(&format!("{}{unit}. {}", guide.say(&term.label), guide.say(&term.meaning)));
+        let (label, meaning) = (guide.say(&term.label), guide.say(&term.meaning));
+        // a label that only repeats the meaning says nothing
+        let repeats = meaning.to_lowercase().starts_with(&label.to_lowercase());
+        page.paragraph(&if repeats { format!("{meaning}{unit}") } else { format!("**{label}**{unit}. {meaning}") });
         page.code(&equations::as_text(guide.structure, place, COLUMNS));
     }
 }
@@ -71,7 +76,8 @@ fn levers(guide: &Guide<'_>, page: &mut Page, sector: &Sector) {
         return;
     }
     page.heading(2, &guide.say(&text!("Levers"; "政策手段")));
-    let first = guide.structure.of_kind(Kind::Lever).next().map_or(0, |place| guide.structure.quantities()[place].offset);
+    let first =
+        guide.structure.of_kind(Kind::Lever).next().map_or(0, |place| guide.structure.quantities()[place].offset);
     let slots = places.iter().flat_map(|place| guide.structure.quantities()[*place].slots());
     let rows = slots.map(|slot| {
         let lever = &guide.plan.baseline.levers[slot - first];
@@ -86,7 +92,7 @@ fn levers(guide: &Guide<'_>, page: &mut Page, sector: &Sector) {
         ]
     });
     page.table(
-        &guide.headings([
+        &guide.headings(&[
             text!("lever"; "手段"),
             text!("meaning"; "含义"),
             text!("unit"; "单位"),
@@ -118,7 +124,7 @@ fn drivers(guide: &Guide<'_>, page: &mut Page, sector: &Sector) {
         ]
     });
     page.table(
-        &guide.headings([
+        &guide.headings(&[
             text!("driver"; "条件"),
             text!("meaning"; "含义"),
             text!("unit"; "单位"),
@@ -140,11 +146,8 @@ fn parameters(guide: &Guide<'_>, page: &mut Page, sector: &Sector) {
         let quantity = &guide.structure.quantities()[place];
         for (position, slot) in quantity.slots().enumerate() {
             let entry = &guide.plan.baseline.parameters[slot];
-            let source = if entry.note.is_empty() {
-                entry.source.clone()
-            } else {
-                format!("{}; {}", entry.source, entry.note)
-            };
+            let source =
+                if entry.note.is_empty() { entry.source.clone() } else { format!("{}; {}", entry.source, entry.note) };
             rows.push([
                 code(&entry.key),
                 // once for all members
@@ -158,7 +161,7 @@ fn parameters(guide: &Guide<'_>, page: &mut Page, sector: &Sector) {
         }
     }
     page.table(
-        &guide.headings([
+        &guide.headings(&[
             text!("parameter"; "参数"),
             text!("meaning"; "含义"),
             text!("unit"; "单位"),

@@ -50,7 +50,9 @@ fn target(guide: &Guide<'_>, page: &mut Page, judged: &Judged<'_>) {
     }
     let verdict = words::verdict(judged.verdict);
     let verdict = match (&judged.reason, judged.verdict) {
-        (Some(reason), Verdict::NotEvaluated) => text!("{}: {}", verdict.en, reason.en; "{}：{}", verdict.zh, reason.zh),
+        (Some(reason), Verdict::NotEvaluated) => {
+            text!("{}: {}", verdict.en, reason.en; "{}：{}", verdict.zh, reason.zh)
+        }
         _ => verdict,
     };
     page.item(&guide.say(&text!("Verdict: {}", verdict.en; "结论：{}", verdict.zh)));
