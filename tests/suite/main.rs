@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot unwrap has failed
 
+mod accuracy;
 mod allocation;
 mod bad_input;
 mod baseline_folder;
