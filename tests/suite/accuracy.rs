@@ -51,8 +51,8 @@ fn every_section_stands_in_both_languages_with_the_same_tables_and_lists() {
             assert!(has_chinese(&text.zh), "{}: no Chinese", section.id);
         }
         assert_eq!(shape(en), shape(zh), "{}: tables", section.id);
-        let items =
-            |text: &str| text.lines().filter(|line| line.starts_with(['-', '1', '2', '3', '4', '5', '6'])).count();
+        let is_item = |line: &&str| line.starts_with("- ") || line.get(1..3) == Some(". ");
+        let items = |text: &str| text.lines().filter(is_item).count();
         assert_eq!(items(en), items(zh), "{}: lists", section.id);
         let paragraphs = |text: &str| text.trim().split("\n\n").count();
         assert_eq!(paragraphs(en), paragraphs(zh), "{}: paragraphs", section.id);

@@ -121,11 +121,11 @@ fn cells_and_columns_that_are_wrong_are_refused() {
 #[test]
 fn every_number_says_how_well_it_is_known() {
     let file = "parameters.csv";
-    let graded = "statute (history.csv prices incl. 17% VAT),weak,";
     let with = |grade: &str| format!("statute (history.csv prices incl. 17% VAT),{grade},");
-    refused(file, graded, &with("week"), 0, &["no grade of evidence `week`", "did you mean `weak`?"]);
-    refused(file, graded, &with("good"), 0, &["no grade of evidence `good`", "`solid`, `fair`, `weak`, `fixed`"]);
-    refused(file, graded, &with(""), 0, &["`vat_rate` has no grade of evidence", "`solid`, `fair`, `weak`, `fixed`"]);
+    let weak = with("weak");
+    refused(file, &weak, &with("week"), 0, &["no grade of evidence `week`", "did you mean `weak`?"]);
+    refused(file, &weak, &with("good"), 0, &["no grade of evidence `good`", "`solid`, `fair`, `weak`, `fixed`"]);
+    refused(file, &weak, &with(""), 0, &["`vat_rate` has no grade of evidence", "`solid`, `fair`, `weak`, `fixed`"]);
     let folder = package("scenarios/fictitious/baseline");
     let example = BaselineFiles::folder(&folder).and_then(Baseline::read).expect("the example is read");
     for baseline in [Baseline::embedded().as_ref(), &example] {
