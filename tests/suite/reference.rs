@@ -38,6 +38,9 @@ fn links_between_pages_lead_somewhere() {
             let text = fs::read_to_string(pages.join(&page)).expect("a page");
             for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
                 let file = target.split('#').next().unwrap_or_default();
+                if !file.ends_with(".md") {
+                    continue; // an equation: `firms[s](t + dt)`
+                }
                 if file.starts_with("../") {
                     assert!(package("docs/reference").join(file).is_file(), "{page}: {target}");
                 } else {
