@@ -16,8 +16,18 @@
 //!  target, report    verdicts on the plan's targets; tables, files, charts
 //! ```
 //!
+//! Beside it, the same equations on names instead of numbers:
+//!
+//! ```text
+//!  model ── study::structure ──▶ Structure     the expression of every stock and auxiliary: units, causes, loops
+//!                                   │
+//!                                   ▼
+//!           coverage, export, report           what became of the plan; equations, XMILE; explanations, reference guide
+//! ```
+//!
 //! * [`num`]: what a number is. [`mod@record`]: how variables are declared. [`model`]: the equations, and only they.
 //! * [`simulate`]: the time loop. [`study`]: where a number type meets the model. [`trajectory`]: results.
+//! * [`structure`]: the model as a graph. [`coverage`]: what became of the plan in it. [`export`]: equations, XMILE.
 //! * [`scenario`]: text in, checked scenario out. [`problem`]: what users read when something is wrong.
 //! * [`target`]: the plan's targets. [`mod@text`]: texts for people in two languages.
 //! * [`glossary`]: names of all quantities for people. [`mod@unit`]: units, read and shown. [`report`]: tables, files, charts. [`cmd`]: the command line.

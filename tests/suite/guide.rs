@@ -33,10 +33,20 @@ fn blocks(page: &str) -> Vec<Block> {
 
 #[test]
 fn the_planners_session_runs_and_prints_what_it_shows() {
+    assert!(commands_of("docs/planner-session.md") >= 7, "new, check, check, run, compare, compare, show");
+}
+
+#[test]
+fn the_questions_to_the_model_are_answered_as_shown() {
+    assert!(commands_of("docs/asking-the-model.md") >= 10);
+}
+
+/// Runs the commands of a page in an empty folder and finds what it shows in what they print; how many there were.
+fn commands_of(page: &str) -> usize {
     let folder = tempdir().expect("temporary folder");
     let mut printed = String::new();
     let mut commands = 0;
-    for block in blocks("docs/planner-session.md") {
+    for block in blocks(page) {
         let mut info = block.info.split_whitespace();
         match (info.next(), info.next()) {
             (Some("sh"), None) => {
@@ -66,7 +76,7 @@ fn the_planners_session_runs_and_prints_what_it_shows() {
             other => panic!("what is a block of {other:?}?"),
         }
     }
-    assert!(commands >= 7, "new, check, check, run, compare, compare, show");
+    commands
 }
 
 #[test]

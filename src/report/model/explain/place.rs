@@ -1,0 +1,60 @@
+//! The place of a quantity in the causal graph: neighbours, loops, what reaches it.
+
+use super::{Fact, Neighbour, Reaching, Subject};
+use crate::coverage::loops::JudgedLoop;
+use crate::report::model::paths::{as_path, sign};
+use crate::report::model::{key, kind, term};
+use crate::structure::causes::{Arrow, When};
+use crate::structure::{Kind, Quantity};
+use crate::text;
+use std::collections::{BTreeMap, VecDeque};
+
+impl Subject<'_> {
+    pub(super) fn neighbour(&self, other: usize, arrow: &Arrow) -> Neighbour {
+        let quantity = &self.structure.quantities()[other];
+        let mut word = self.say(&kind(quantity.kind));
+        if arrow.when == When::Start {
+            word.push_str(&self.say(&text!(", at the start"; "，仅初始")));
+        }
+        Neighbour {
+            name: key(quantity),
+            kind: word,
+            label: self.say(&term(quantity).label),
+            sign: sign(arrow.polarity).to_owned(),
+        }
+    }
+
+    /// The card's loops that a variable is in.
+    pub(super) fn loops_through(&self, quantity: &Quantity) -> Vec<Fact> {
+        let name = quantity.declaration.name;
+        let is_in =
+            |judged: &&JudgedLoop<'_>| quantity.kind.is_variable() && judged.named.path.iter().any(|one| one == name);
+        let fact = |judged: &JudgedLoop<'_>| Fact {
+            about: format!("{}{} {}", judged.named.id, judged.named.part, self.say(&judged.named.name)),
+            says: as_path(&judged.walk),
+        };
+        self.loops.iter().filter(is_in).map(fact).collect()
+    }
+
+    /// Inputs of a kind from which arrows lead to a quantity, the nearest first.
+    pub(super) fn reaching(&self, place: usize, wanted: Kind) -> Vec<Reaching> {
+        let mut distance: BTreeMap<usize, usize> = BTreeMap::from([(place, 0)]);
+        let mut open = VecDeque::from([place]);
+        let mut found = Vec::new();
+        while let Some(here) = open.pop_front() {
+            let arrows = distance[&here] + 1;
+            for arrow in self.causes.into(here).filter(|arrow| arrow.when == When::Always) {
+                if distance.contains_key(&arrow.from) {
+                    continue;
+                }
+                distance.insert(arrow.from, arrows);
+                open.push_back(arrow.from);
+                let quantity = &self.structure.quantities()[arrow.from];
+                if quantity.kind == wanted {
+                    found.push(Reaching { name: key(quantity), arrows });
+                }
+            }
+        }
+        found
+    }
+}
