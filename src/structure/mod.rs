@@ -7,8 +7,10 @@
 pub mod equation;
 pub mod expression;
 mod fold;
+mod measured;
 mod patterns;
 mod roll;
+pub mod units;
 
 use crate::glossary;
 use crate::model::sets::Sets;

@@ -1,12 +1,13 @@
 //! Where a number type meets the model: one file a use.
 //!
 //! [`run`] is one scenario in `f64`; [`batch`] is several scenarios in SIMD lanes; [`liveness`] asks which levers of a
-//! scenario do something; [`structure`] traces the model on names.
+//! scenario do something; [`structure`] traces the model on names; [`units`] compares its units.
 
 pub mod batch;
 pub mod liveness;
 pub mod run;
 pub mod structure;
+pub mod units;
 
 use crate::model::{Drivers, Levers, Parameters};
 use crate::num::Num;

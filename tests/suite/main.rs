@@ -33,3 +33,4 @@ mod schema;
 mod step_size;
 mod support;
 mod targets;
+mod units;
