@@ -42,7 +42,7 @@ record! {
         /// Capacity of the chains at the end of 2005.
         chem_capacity_init[Chain]: "kt/a (MW for gas_power)";
         /// Capacity under construction at the end of 2005.
-        chem_wip_init[Chain]: "kt/a (MW)";
+        chem_wip_init[Chain]: "kt/a (MW for gas_power)";
         /// Share of a chain that stands in a prefecture.
         chem_region_weight[Region, Chain]: "-";
         /// Time to build a chemical plant.
@@ -54,11 +54,11 @@ record! {
         /// Share of 1/lifetime that retires now.
         chem_retire_factor: "-";
         /// Starts without programme at reference conditions.
-        chem_autonomous_start[Chain]: "kt/a per a (MW/a)";
+        chem_autonomous_start[Chain]: "kt/a per a (MW/a for gas_power)";
         /// Highest load.
         chem_load_max[Chain]: "-";
         /// Gas per unit of product.
-        chem_gas_per_unit[Chain]: "1e8 m3 per kt";
+        chem_gas_per_unit[Chain]: "1e8 m3 per kt (1e8 m3/a per MW)";
         /// Gas per unit of power capacity at full hours.
         power_gas_per_mw: "1e8 m3/a per MW at full hours";
         /// Power per unit of gas.
@@ -128,7 +128,7 @@ record! {
         /// Gas mains built (E7).
         gas_pipeline_1e8m3: "1e8 m3/a added per year";
         /// Programme of chemical and power plants (E8, E10, E11, E14, E20, H9).
-        chem_programme[Chain]: "kt/a started per year (MW)";
+        chem_programme[Chain]: "kt/a per a (MW/a for gas_power)";
         /// Rate at which small tar units are phased out (E13).
         tar_phaseout_rate: "1/a";
         /// Rate at which small benzene units are phased out (E15).
@@ -304,8 +304,8 @@ pub fn recovery_and_gas<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliarie
     let clustering = own.cluster_zone_weight * l.cost.zone_central_services
         + (1.0 - own.cluster_zone_weight) * l.cost.merge_integration;
     a.byproducts.gas_chem_access = (own.clustered_gas_share_base + own.clustered_gas_gain * clustering
-        - own.threshold_access_slope * (l.byproducts.gas_chem_threshold_mt - 1.0))
-        .clamp(0.0, 1.0);
+        - own.threshold_access_slope * (l.byproducts.gas_chem_threshold_mt - Num::of(1.0, "Mt/a")))
+    .clamp(0.0, 1.0);
 
     // by prefecture: fuel mains, then chemistry within its access and priority, then power, the rest is flared
     let zero = Num::from(0.0);

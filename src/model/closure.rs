@@ -116,9 +116,10 @@ pub fn closures<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>
     let Inputs { sets, parameters: p, levers: l, stocks: s, dt, .. } = *at;
     let capacity = &s.construction.capacity;
 
+    let year = Num::of(1.0, "a");
     for c in sets.classes() {
-        a.closure.spared_share[c] =
-            (1.0 - l.closure.close_sensitive_zone_share.min(1.0) * p.common.listed_share[c]).power(dt);
+        let closed_in_a_year = (l.closure.close_sensitive_zone_share * year).min(1.0) * p.common.listed_share[c];
+        a.closure.spared_share[c] = (1.0 - closed_in_a_year).power(dt / year);
     }
     // gaps to the ceiling and to the prefectures' limits are ordered closed by capacity times priority
     let priority = |(r, c)| capacity[(r, c)] * p.closure.closure_priority[c];

@@ -159,7 +159,8 @@ pub fn price<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>) 
         sum(sets.ovens().map(|(r, c)| a.cost.coal_charge_eff[c] * s.construction.capacity[(r, c)])),
         a.construction.capacity_total,
     );
-    a.coal.coal_use_ratio = ratio(s.demand.orders_expected * mean_charge, a.coal.coal_available.max(1.0));
+    a.coal.coal_use_ratio =
+        ratio(s.demand.orders_expected * mean_charge, a.coal.coal_available.max(Num::of(1.0, "Mt/a")));
     a.coal.coal_scarcity_target = (a.coal.coal_use_ratio.clamp(p.coal.coal_ratio_lo, p.coal.coal_ratio_hi)
         / p.coal.coal_use_ratio_ref)
         .power(p.coal.coal_price_elasticity);
@@ -192,8 +193,9 @@ pub fn coal_use<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>
 pub fn supply_growth<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>) {
     let Inputs { sets, parameters: p, levers: l, stocks: s, .. } = *at;
     let wanted = sum(sets.ovens().map(|(r, c)| a.production.max_out[(r, c)] * a.cost.coal_charge_eff[c]));
-    let pull = (wanted / s.coal.coal_supply.max(1.0) - p.coal.coal_pull_ref)
-        .clamp(p.demand.growth_clip_lo, p.demand.growth_clip_hi);
+    let year = Num::of(1.0, "a");
+    let pull = (wanted / s.coal.coal_supply.max(Num::of(1.0, "Mt/a")) - p.coal.coal_pull_ref)
+        .clamp(p.demand.growth_clip_lo * year, p.demand.growth_clip_hi * year);
     a.coal.coal_supply_growth_eff =
         p.coal.coal_supply_growth + p.coal.coal_supply_response * pull * (1.0 - l.coal.coal_small_mine_closure);
 }

@@ -26,7 +26,7 @@ record! {
         /// Time to build an oven, in two stages.
         construction_time[Class]: "a";
         /// Starts at reference margin without policy, summed over prefectures.
-        start_potential[Class]: "Mt/a";
+        start_potential[Class]: "Mt/a per a";
         /// Margin at which starts equal their potential.
         invest_margin_ref: "CNY/t";
         /// Rise of margin that doubles starts.

@@ -115,7 +115,7 @@ record! {
         /// Share of surplus gas that existing users could take; stocks only, which breaks the gas-credit loop.
         gas_use_expected: "0-1";
         /// Product prices after depth, dimethyl ether and the chemical price index (E12, E18, E19, J6).
-        chem_price_eff[Chain]: "CNY/t";
+        chem_price_eff[Chain]: "CNY/t product-equivalent (CNY/kWh)";
         /// By-product value credited to a tonne of coke (links 39, 41, 47; loop R5).
         byproduct_credit[Region, Class]: "CNY/t";
         /// Coal charged after saving (link 36, E16).

@@ -52,7 +52,7 @@ record! {
         /// Time to build captive ovens.
         captive_adjust_time: "a";
         /// Response of captive building to dear coke (loop B5).
-        captive_price_response: "share points per year per log price";
+        captive_price_response: "1/a per log price";
         /// Other merchants' capacity at the end of 2005.
         other_merchant_init: "Mt/a";
         /// Highest utilisation of other merchants.
@@ -60,7 +60,7 @@ record! {
         /// How far other provinces follow merchant demand beyond their pipeline.
         other_growth_follow: "-";
         /// Growth elsewhere per 100 CNY/t of expected margin.
-        other_margin_response: "1/a";
+        other_margin_response: "1/a per 100 CNY/t";
         /// Time over which other provinces follow demand.
         other_adjust_time: "a";
         /// Reduction of expansion elsewhere at full national control (K1).
@@ -126,7 +126,7 @@ record! {
         /// National control of coking capacity (K1).
         national_total_control: "0-1";
         /// Drift of mills to their own ovens (K3).
-        steel_captive_share_drift: "share points per year";
+        steel_captive_share_drift: "share of demand per year";
         /// Coke saved by the province's steel mills (K4).
         steel_coke_saving_mt: "Mt/a in the province";
         /// Curb on low-level coke users in the province (K6, K7, B18).
@@ -264,8 +264,8 @@ pub fn demand<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>)
     let iron = d.demand.pig_iron * (1.0 - l.demand.national_macro_control);
     a.demand.price_ref_eff =
         p.demand.price_ref * (1.0 + p.demand.coal_share_price * (a.coal.coal_price / p.demand.coal_price_init - 1.0));
-    a.demand.price_effect =
-        (s.market.coke_price / a.demand.price_ref_eff.max(1.0)).power(p.demand.demand_price_elasticity);
+    a.demand.price_effect = (s.market.coke_price / a.demand.price_ref_eff.max(Num::of(1.0, "CNY/t")))
+        .power(p.demand.demand_price_elasticity);
 
     let metal = p.demand.in_province_metallurgy_share
         * (iron / p.demand.pig_iron_base).power(p.demand.shanxi_iron_elasticity)
@@ -322,11 +322,11 @@ pub fn orders<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>)
 
     // share_target = A/(A+B): attraction of Shanxi against attraction of the other merchants
     let premium = a.market.price_target / a.market.market_price;
-    let exponent = p.demand.share_capacity_exponent;
+    let (unit, exponent) = (Num::of(1.0, "Mt/a"), p.demand.share_capacity_exponent);
     let shanxi = p.demand.share_preference
-        * a.demand.offer_sx.max(p.common.numerical_floor).power(exponent)
+        * (a.demand.offer_sx / unit).max(p.common.numerical_floor).power(exponent)
         * premium.power(-p.demand.share_price_elasticity);
-    let others = a.demand.offer_om.max(p.common.numerical_floor).power(exponent);
+    let others = (a.demand.offer_om / unit).max(p.common.numerical_floor).power(exponent);
     a.demand.share_target = shanxi / (shanxi + others);
 
     a.demand.other_merchant_supply =
@@ -345,15 +345,18 @@ pub fn orders<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>)
 pub fn competitors<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>) {
     let Inputs { parameters: p, levers: l, drivers: d, stocks: s, .. } = *at;
 
-    let demand_growth =
-        ratio(a.demand.merchant_demand, s.demand.merchant_demand_ref.max(1.0)).max(p.cost.util_expected_lo).ln();
+    let demand_growth = ratio(a.demand.merchant_demand, s.demand.merchant_demand_ref.max(Num::of(1.0, "Mt/a")))
+        .max(p.cost.util_expected_lo)
+        .ln();
     let growth = d.demand.other_pipeline
         + p.demand.other_growth_follow * demand_growth / p.demand.other_adjust_time
-        + p.demand.other_margin_response * a.enforcement.margin_expected_mean / 100.0;
+        + p.demand.other_margin_response * a.enforcement.margin_expected_mean / Num::of(100.0, "%");
     a.demand.other_growth = (growth * (1.0 - p.demand.other_control_effect * l.demand.national_total_control))
         .clamp(p.demand.growth_clip_lo, p.demand.growth_clip_hi);
-    a.demand.captive_share_drift = l.demand.steel_captive_share_drift
-        + p.demand.captive_price_response * (a.market.price_target.max(1.0) / a.demand.price_ref_eff.max(1.0)).ln();
+    let least_price = Num::of(1.0, "CNY/t");
+    let relative_price = a.market.price_target.max(least_price) / a.demand.price_ref_eff.max(least_price);
+    a.demand.captive_share_drift =
+        l.demand.steel_captive_share_drift + p.demand.captive_price_response * relative_price.ln();
     a.demand.captive_capacity_target =
         s.demand.captive_share_target * a.demand.demand_other_total / p.demand.captive_utilisation;
 }

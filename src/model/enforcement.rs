@@ -133,8 +133,8 @@ pub fn enforcement_target<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliar
         a.construction.capacity_total,
     );
     a.enforcement.local_interest = (p.enforcement.local_interest_base
-        + p.enforcement.local_interest_margin * a.enforcement.margin_expected_mean / 100.0)
-        .clamp(0.0, 1.0);
+        + p.enforcement.local_interest_margin * a.enforcement.margin_expected_mean / Num::of(100.0, "%"))
+    .clamp(0.0, 1.0);
     a.enforcement.public_pressure = p.enforcement.exceedance_pressure
         * (sum(sets.ambient_pollutants().map(|i| s.environment.ambient_index[i]))
             / sets.ambient_pollutants().count() as f64

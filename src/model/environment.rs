@@ -9,7 +9,7 @@
 use crate::model::helpers::{ratio, sum};
 use crate::model::sets::Sets;
 use crate::model::{self, Inputs};
-use crate::num::{Num, Scalar};
+use crate::num::{ANY_UNIT, Num, Scalar};
 use crate::record;
 
 record! {
@@ -126,7 +126,8 @@ record! {
 pub fn initial<S: Scalar>(p: &model::Parameters<Num<S>>, s: &mut model::Stocks<Num<S>>) {
     s.environment.water_index = p.environment.water_index_init;
     s.environment.ambient_index.as_mut_slice().fill(Num::from(1.0));
-    s.environment.air_load_2005.as_mut_slice().fill(Num::from(1.0));
+    // any load will do until the reference is set, in the unit that its pollutant has in the data
+    s.environment.air_load_2005.as_mut_slice().fill(Num::of(1.0, ANY_UNIT));
 }
 
 /// Sets the reference of the ambient index to the load that the initial stocks give.
@@ -136,8 +137,9 @@ pub fn set_reference_load<S: Scalar>(
     a: &model::Auxiliaries<Num<S>>,
     s: &mut model::Stocks<Num<S>>,
 ) {
+    let floor = p.common.numerical_floor * Num::of(1.0, ANY_UNIT);
     for i in sets.ambient_pollutants() {
-        s.environment.air_load_2005[i] = a.environment.air_load[sets.pollutant_of(i)].max(p.common.numerical_floor);
+        s.environment.air_load_2005[i] = a.environment.air_load[sets.pollutant_of(i)].max(floor);
     }
 }
 

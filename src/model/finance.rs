@@ -170,7 +170,7 @@ pub fn profit<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>)
     a.finance.profit = a.finance.sales - a.finance.oven_cost - a.finance.chem_cost - a.finance.interest;
     a.finance.chem_profit = sum(sets.chains().map(|k| a.finance.chem_revenue[k] * a.byproducts.chem_margin_share[k]));
     a.finance.tax_turnover = p.finance.vat_effective_share * a.finance.sales;
-    let chem_share = ratio(a.finance.chem_profit, a.finance.profit.max(1.0)).clamp(0.0, 1.0);
+    let chem_share = ratio(a.finance.chem_profit, a.finance.profit.max(Num::of(1.0, "1e8 CNY/a"))).clamp(0.0, 1.0);
     let relief = p.finance.tax_resource_relief * l.finance.tax_resource_use * chem_share;
     a.finance.tax_income = p.finance.tax_income_rate * a.finance.profit.max(0.0) * (1.0 - relief);
     a.finance.profit_and_tax = a.finance.profit + a.finance.tax_turnover;

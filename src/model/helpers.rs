@@ -1,7 +1,7 @@
 //! The card's helper functions (section 1), all free of branches.
 
 use super::Inputs;
-use crate::num::{Num, Scalar};
+use crate::num::{ANY_UNIT, Num, Scalar};
 
 /// The card's guard of `ratio`: what a denominator is at least.
 const RATIO_FLOOR: f64 = 1e-9;
@@ -9,10 +9,10 @@ const RATIO_FLOOR: f64 = 1e-9;
 /// The card's bound on the argument of [`logistic`].
 const LOGISTIC_BOUND: f64 = 30.0;
 
-/// `a / max(b, 1e-9)`
+/// `a / max(b, 1e-9)`. The guard is in the unit of `b`, whichever that is: it is so small that it never counts.
 #[inline(always)]
 pub fn ratio<S: Scalar>(numerator: Num<S>, denominator: Num<S>) -> Num<S> {
-    numerator / denominator.max(RATIO_FLOOR)
+    numerator / denominator.max(Num::of(RATIO_FLOOR, ANY_UNIT))
 }
 
 /// `1 / (1 + exp(-clamp(x, -30, 30)))`

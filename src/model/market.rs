@@ -160,7 +160,8 @@ pub fn initial<S: Scalar>(p: &model::Parameters<Num<S>>, s: &mut model::Stocks<N
 #[inline(always)]
 pub fn cover<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>) {
     let Inputs { parameters: p, stocks: s, .. } = *at;
-    a.market.cover_days = ratio(s.market.coke_inventory * p.common.days_per_year, s.demand.orders_expected.max(1.0));
+    a.market.cover_days =
+        ratio(s.market.coke_inventory * p.common.days_per_year, s.demand.orders_expected.max(Num::of(1.0, "Mt/a")));
 }
 
 /// The price target and the mean price of the step.
@@ -193,7 +194,7 @@ pub fn price<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>) 
         - p.demand.inland_and_port)
         .max(0.0);
     a.market.export_pull = (p.market.export_price_pull
-        * ratio(s.demand.export_volume, s.demand.orders_expected.max(1.0)))
+        * ratio(s.demand.export_volume, s.demand.orders_expected.max(Num::of(1.0, "Mt/a"))))
     .min(p.market.export_pull_max);
 
     let cover = (a.market.cover_days / p.market.cover_target).clamp(1.0 / p.market.cover_clip, p.market.cover_clip);
@@ -204,15 +205,17 @@ pub fn price<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>) 
     .max(p.market.price_floor_absolute);
 
     a.market.alliance_strength = p.market.alliance_discipline
-        * ratio(s.market.alliance_volume, s.demand.orders_expected.max(1.0)).clamp(0.0, 1.0);
+        * ratio(s.market.alliance_volume, s.demand.orders_expected.max(Num::of(1.0, "Mt/a"))).clamp(0.0, 1.0);
     let shortfall = (l.market.alliance_min_price - a.market.market_price).max(0.0);
     a.market.alliance_cut = p.market.alliance_cut_max
         * a.market.alliance_strength
-        * (p.market.alliance_cut_gain * ratio(shortfall, l.market.alliance_min_price.max(1.0))).min(1.0);
+        * (p.market.alliance_cut_gain * ratio(shortfall, l.market.alliance_min_price.max(Num::of(1.0, "CNY/t"))))
+            .min(1.0);
     a.market.price_target =
         a.market.market_price + p.market.alliance_floor_effect * a.market.alliance_strength * shortfall;
-    a.market.coke_price_mean =
-        at.step_mean(s.market.coke_price.ln(), a.market.price_target.ln(), p.market.price_adjust_time).exp();
+    let unit = Num::of(1.0, "CNY/t");
+    let (price, target) = (s.market.coke_price / unit, a.market.price_target / unit);
+    a.market.coke_price_mean = at.step_mean(price.ln(), target.ln(), p.market.price_adjust_time).exp() * unit;
 }
 
 /// The output wish that restores the stock of coke.

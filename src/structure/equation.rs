@@ -21,6 +21,11 @@ pub enum Side {
     Reference,
 }
 
+impl Side {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Result, Self::Initial, Self::Reference];
+}
+
 /// The equation of some elements of a variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Equation {

@@ -36,7 +36,7 @@ impl<'a> Folder<'a> {
     }
 
     /// An operand: by its name, if it has one.
-    fn operand(&mut self, operand: Operand) -> Expression {
+    pub(super) fn operand(&mut self, operand: Operand) -> Expression {
         let node = match operand {
             Operand::Literal(literal) => return Expression::Number(literal),
             Operand::Node(node) => node,

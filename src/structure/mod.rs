@@ -9,9 +9,11 @@ pub mod equation;
 pub mod expression;
 mod fold;
 pub mod loops;
+mod measured;
 mod patterns;
 mod roll;
 mod slopes;
+pub mod units;
 
 use crate::glossary;
 use crate::model::sets::Sets;

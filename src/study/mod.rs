@@ -1,8 +1,8 @@
 //! Where a number type meets the model: one file a use.
 //!
 //! [`run`] is one scenario in `f64`; [`batch`] is several scenarios in SIMD lanes; [`liveness`] asks which levers of a
-//! scenario do something; [`structure`] traces the model on names,
-//! [`causes`] says who causes whom; [`sensitivity`] which inputs move a result most.
+//! scenario do something; [`structure`] traces the model on names, [`causes`] says who causes whom, [`units`] whether its
+//! units fit; [`sensitivity`] which inputs move a result most.
 
 pub mod batch;
 pub mod causes;
@@ -10,6 +10,7 @@ pub mod liveness;
 pub mod run;
 pub mod sensitivity;
 pub mod structure;
+pub mod units;
 
 use crate::model::{Drivers, Levers, Parameters};
 use crate::num::Num;

@@ -45,8 +45,8 @@ const DESCRIBED: &[Described] = &[
     plain("share of unapproved examined per year", "1/a", "每年审查的违规产能比例"),
     plain("share per year of non-compliant capacity ordered", "1/a", "每年责令关停的不达标产能比例"),
     plain("share per year of unequipped capacity ordered", "1/a", "每年责令关停的未配套产能比例"),
-    plain("share points per year", "1/a", "比例/年"),
-    plain("share points per year per log price", "1/a", "比例/年（价格对数每增1）"),
+    plain("share of demand per year", "1/a", "每年占需求的比例"),
+    plain("1/a per log price", "1/a", "{}（价格对数每增1）"),
     plain("1/a per unit", "1/a", "{}（自变量每增1）"),
     // which tonnes, which yuan
     plain("Mt/a coke", "Mt/a", "{}（焦炭）"),
@@ -62,11 +62,9 @@ const DESCRIBED: &[Described] = &[
     plain("1e8 m3/a per MW at full hours", "1e8 m3/a per MW", "{}（满负荷）"),
     // one element differs
     mixed("Mt/a (GW for gas_power)", "Mt/a", "GW", "{}（煤气发电：{odd}）"),
-    mixed("kt/a (MW)", "kt/a", "MW", "{}（煤气发电：{odd}）"),
     mixed("kt/a (MW for gas_power)", "kt/a", "MW", "{}（煤气发电：{odd}）"),
-    mixed("kt/a per a (MW/a)", "kt/a per a", "MW/a", "{}（煤气发电：{odd}）"),
     mixed("kt/a per a (MW/a for gas_power)", "kt/a per a", "MW/a", "{}（煤气发电：{odd}）"),
-    mixed("kt/a started per year (MW)", "kt/a per a", "MW/a", "{}（开工；煤气发电：{odd}）"),
+    mixed("1e8 m3 per kt (1e8 m3/a per MW)", "1e8 m3 per kt", "1e8 m3/a per MW", "{}（煤气发电：{odd}）"),
     mixed("CNY per t/a (CNY/kW)", "CNY per t/a", "CNY/kW", "{}（煤气发电：{odd}）"),
     mixed("CNY/t product-equivalent (CNY/kWh)", "CNY/t", "CNY/kWh", "{}（折产品；煤气发电：{odd}）"),
     mixed("kt/a (t/a BaP)", "kt/a", "t/a", "{}（苯并芘：{odd}）"),
@@ -116,8 +114,8 @@ mod tests {
 
     #[test]
     fn elements_that_differ_have_their_own_unit() {
-        assert_eq!(of_element("kt/a started per year (MW)", "MW"), "MW/a");
-        assert_eq!(of_element("kt/a started per year (MW)", "kt/a"), "kt/a per a");
+        assert_eq!(of_element("kt/a per a (MW/a for gas_power)", "MW"), "MW/a");
+        assert_eq!(of_element("kt/a per a (MW/a for gas_power)", "kt/a"), "kt/a per a");
         assert_eq!(of_element("kg/t (g/t BaP)", "t/a"), "g/t");
         assert_eq!(of_element("Mt/a", "MW"), "Mt/a");
     }

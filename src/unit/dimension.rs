@@ -67,6 +67,13 @@ impl Dimension {
         Some(Self(exponents))
     }
 
+    /// The same without one of the bases.
+    pub(super) const fn without(self, base: Base) -> Self {
+        let mut exponents = self.0;
+        exponents[base as usize] = 0;
+        Self(exponents)
+    }
+
     /// Is it one of: a pure number, or a single base to the power of one?
     pub(super) fn is_simple(self) -> bool {
         self.0.iter().all(|exponent| matches!(exponent, 0 | 1)) && self.0.iter().filter(|e| **e == 1).count() <= 1

@@ -236,8 +236,8 @@ mod tests {
         assert_eq!(message.en, "`120 mt` cannot be read: `mt` is not a unit known here");
         assert_eq!(hint, Some(Text::new("write it in Mt/a or kt/a", "可用单位：Mt/a、kt/a、万吨/年、亿吨/年")));
         assert_eq!(
-            told("5 kt", "kt/a started per year (MW)").1.map(|hint| hint.en),
-            Some("write a plain number, which is taken in `kt/a started per year (MW)`".into())
+            told("5 kt", "kt/a per a (MW/a for gas_power)").1.map(|hint| hint.en),
+            Some("write a plain number, which is taken in `kt/a per a (MW/a for gas_power)`".into())
         );
         assert_eq!(told("5 t", "0-1").1.map(|hint| hint.zh), Some("请写不带单位的数，或百分数（%）".into()));
     }

@@ -17,6 +17,7 @@ mod error;
 mod label;
 mod parse;
 mod quantity;
+mod spelt;
 mod token;
 
 pub use described::of_element;
@@ -63,6 +64,18 @@ impl Unit {
         }
     }
 
+    /// The unit of one value in the words of its data, where a remark for people may stand behind it in brackets.
+    #[must_use]
+    pub fn of_value(unit: &str) -> Option<Self> {
+        Self::of_quantity(unit).or_else(|| Self::of_quantity(unit.split(" (").next().unwrap_or_default()))
+    }
+
+    /// The same with things counted as pure numbers, which they are in equations: tonnes of ten firms are tonnes.
+    #[must_use]
+    pub fn uncounted(self) -> Self {
+        Self { dimension: self.dimension.without(Base::Count), ..self }
+    }
+
     /// What it measures.
     #[must_use]
     pub fn dimension(self) -> Dimension {
@@ -85,6 +98,12 @@ impl Unit {
     #[must_use]
     pub fn checked_div(self, other: Self) -> Option<Self> {
         self.times_power(other, -1)
+    }
+
+    /// The unit to a power; `None` if it is too large to be held.
+    #[must_use]
+    pub fn checked_power(self, power: i8) -> Option<Self> {
+        Self::ONE.times_power(self, power)
     }
 
     /// How many of another unit one of this is: 1 Mt is 100 万吨. `None` if they measure different things.
@@ -188,5 +207,20 @@ mod tests {
         assert_eq!(unit("t").factor_to(unit("m3")), None);
         assert_eq!(unit("1e99").checked_mul(unit("1e99")).map(|u| u.ten), Some(198));
         assert_eq!(unit("month").factor_to(unit("a")), Some(1.0 / 12.0));
+        assert_eq!(unit("1/a").checked_power(-2), Some(unit("a^2")));
+        assert_eq!(unit("t").checked_power(127).and_then(|large| large.checked_power(2)), None);
+    }
+
+    #[test]
+    fn things_counted_are_pure_numbers_in_equations() {
+        assert_eq!(unit("count").uncounted(), Unit::ONE);
+        assert_eq!(unit("Mt/a per count").uncounted(), unit("Mt/a"));
+    }
+
+    #[test]
+    fn a_remark_behind_the_unit_of_a_value_is_for_people() {
+        assert_eq!(Unit::of_value("kg/t (oven flue; flared gas separate)"), Some(unit("kg/t")));
+        assert_eq!(Unit::of_value("MW (net)"), Some(unit("MW")));
+        assert_eq!(Unit::of_value("some words"), None);
     }
 }

@@ -29,7 +29,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // where a number type meets the model
     (
         "study",
-        &["num", "record", "sets", "model", "simulate", "structure", "scenario", "trajectory", "problem", "target"],
+        &[
+            "num",
+            "record",
+            "sets",
+            "model",
+            "simulate",
+            "structure",
+            "scenario",
+            "trajectory",
+            "problem",
+            "target",
+            "unit",
+        ],
     ),
     // what became of the plan in the model
     ("coverage", &["record", "sets", "text", "glossary", "structure", "scenario", "target"]),

@@ -38,4 +38,5 @@ mod step_size;
 mod structure;
 mod support;
 mod targets;
+mod units;
 mod xmile;

@@ -4,11 +4,6 @@ use crate::problem::{Place, Problem, Problems};
 use crate::text;
 use crate::unit::{self, Unit};
 
-/// A remark in brackets behind a unit is for people.
-fn known(words: &str) -> Option<Unit> {
-    Unit::of_quantity(words).or_else(|| Unit::of_quantity(words.split(" (").next().unwrap_or_default()))
-}
-
 /// Is the unit that stands in the data the one that the model declares? `own` is that of the member, where members
 /// differ. A number given in another unit would be wrong by orders of magnitude, unseen: an error. A unit in unknown
 /// words may be the right one: a warning, since nobody can write an amount in it.
@@ -17,7 +12,7 @@ pub(super) fn check(key: &str, given: &str, declared: &str, own: Option<&str>, h
     if given == declared {
         return;
     }
-    match (known(given), known(declared)) {
+    match (Unit::of_value(given), Unit::of_value(declared)) {
         (Some(one), Some(other)) if one != other => problems.push(
             Problem::error(text!(
                 "the unit of `{key}` is {declared}, not {given}";
@@ -36,7 +31,7 @@ pub(super) fn check(key: &str, given: &str, declared: &str, own: Option<&str>, h
 
 /// A unit that nobody can write an amount in.
 pub(super) fn check_known(what: &str, given: &str, here: Place, problems: &mut Problems) {
-    if known(given).is_none() && unit::of_element(given, "kt/a") == given {
+    if Unit::of_value(given).is_none() && unit::of_element(given, "kt/a") == given {
         unknown(what, given, None, here, problems);
     }
 }

@@ -35,13 +35,13 @@ fn planners_write_as_they_are_used_to() {
     is("30 万千瓦", "MW", 300.0);
     is("5256 小时/年", "h/a", 5256.0);
     is("50 kg/t", "t/t", 0.05);
-    is("0.8 个百分点/年", "share points per year", 0.008);
+    is("0.8 个百分点/年", "share of demand per year", 0.008);
     is("2000 元/(吨/年)", "CNY per t/a", 2000.0);
     is("4 1/年", "1/a", 4.0);
     is("4 次/年", "1/a", 4.0);
     is("0.3 per 100 CNY/t", "per 100 CNY/t", 0.3);
     is("120", "Mt/a", 120.0);
-    is("0.01 share points per year per log price", "share points per year per log price", 0.01);
+    is("0.01 1/a per log price", "1/a per log price", 0.01);
 }
 
 #[test]
@@ -86,8 +86,8 @@ fn a_flow_may_leave_out_its_year_and_nothing_else() {
     is("3 亿元", "1e8 CNY/a", 3.0);
     is("2 亿美元", "USD 1e8/a", 2.0);
     is("20 Mt/a", "Mt/a per a", 20.0);
-    is("200 千吨/年", of_element("kt/a started per year (MW)", "kt/a"), 200.0);
-    is("6 万千瓦", of_element("kt/a started per year (MW)", "MW"), 60.0);
+    is("200 千吨/年", of_element("kt/a per a (MW/a for gas_power)", "kt/a"), 200.0);
+    is("6 万千瓦", of_element("kt/a per a (MW/a for gas_power)", "MW"), 60.0);
     is("0.5 亿立方米/年", "1e8 m3/a added per year", 0.5);
     is("30 %", "share of listed capacity per year", 0.3);
     is("40 亿千瓦时", "GWh/a", 4000.0);
