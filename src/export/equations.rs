@@ -101,8 +101,9 @@ fn introduction() -> Text {
     text!(
         "Every stock and auxiliary of the model, as the program computes them: these equations are read off the code that \
          makes the runs. Equations of auxiliaries hold at each step of length dt; stocks are given at the end of the step \
-         and at the start of the run. Names without an equation are parameters, levers and drivers.";
-        "模型的全部存量与辅助变量，与程序的计算完全一致：方程直接取自进行模拟的代码。辅助变量的方程在步长为dt的每一步成立；存量给出其步末值和初始值。没有方程的名称为参数、政策手段和外部条件。"
+         and at the start of the run. Names without an equation are parameters, levers and drivers. A number that measures \
+         something has its unit in braces.";
+        "模型的全部存量与辅助变量，与程序的计算完全一致：方程直接取自进行模拟的代码。辅助变量的方程在步长为dt的每一步成立；存量给出其步末值和初始值。没有方程的名称为参数、政策手段和外部条件。有量纲的数字在花括号中注明单位。"
     )
 }
 

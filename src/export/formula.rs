@@ -121,8 +121,7 @@ impl<'a> Writer<'a> {
         match expression {
             Expression::Number(literal) => {
                 let value = literal.value();
-                let unit = literal.unit.filter(|unit| *unit != crate::num::ANY_UNIT);
-                let text = unit.map_or_else(|| format!("{value}"), |unit| format!("{value} {{{unit}}}"));
+                let text = literal.unit.map_or_else(|| format!("{value}"), |unit| format!("{value} {{{unit}}}"));
                 (text, if value < 0.0 { Tightness::Sign } else { Tightness::Whole })
             }
             Expression::Value { quantity, indices } => {

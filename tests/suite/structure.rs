@@ -42,7 +42,7 @@ fn equations_read_as_in_the_card() {
         ("exit", "where x1 = "),
         ("first_pass", "ratio(desired_output, sum[r', c'](offered[r', c']))"),
         ("retrofit_wish", "for f in {wastewater, waste_gas}"),
-        ("air_load_2005", "air_load_2005[a](start) = max(air_load[a], numerical_floor)"),
+        ("air_load_2005", "air_load_2005[a](start) = max(air_load[a], numerical_floor * 1 {any})"),
         ("small_phaseout", "small_phaseout[benzene] = outflow(small_units[benzene], benzene_phaseout_rate"),
     ] {
         let found = equation_of(&structure, name);
