@@ -3,5 +3,6 @@
 pub mod equations;
 pub mod formula;
 mod latex;
+pub mod units;
 pub mod wrap;
 pub mod xmile;

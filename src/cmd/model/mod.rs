@@ -6,6 +6,7 @@ mod explain;
 mod list;
 mod loops;
 mod reference;
+mod units;
 mod xmile;
 
 use super::Failure;
@@ -37,6 +38,11 @@ pub enum What {
     /// Every stock and auxiliary with its unit, meaning and equation, as Markdown or LaTeX.
     Equations(equations::Arguments),
 
+    /// See whether the units of all equations fit.
+    ///
+    /// The unit of each equation is worked out from what stands in it and compared with the one declared, size included.
+    Units(units::Arguments),
+
     /// Show the feedback loops: those of the model card, and the shortest independent ones.
     ///
     /// Each with the sign of every arrow, as runs give it, and whether it reinforces or balances.
@@ -63,6 +69,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         What::List(arguments) => list::run(arguments, language),
         What::Explain(arguments) => explain::run(arguments, language),
         What::Equations(arguments) => equations::run(arguments, language),
+        What::Units(arguments) => units::run(arguments, language),
         What::Loops(arguments) => loops::run(arguments, language),
         What::Reference(arguments) => reference::run(arguments, language),
         What::Xmile(arguments) => xmile::run(arguments, language),
