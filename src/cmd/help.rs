@@ -58,7 +58,7 @@ fn chinese(mut command: Command, path: &str) -> Command {
     let usage = usage.trim_start_matches("Usage: ").replace("[OPTIONS]", "[选项]").replace("COMMAND", "命令");
     let style = *command.get_styles().get_usage();
     let key = key(path);
-    if let Some(entry) = TABLE.get(key) {
+    if let Some(entry) = TABLE.get(&key) {
         command = command.about(first_paragraph(&entry.about)).long_about(wrapped(&entry.about, COLUMNS));
         if let Some(after) = &entry.after {
             command = command.after_help(after.trim_end().to_owned());
@@ -70,16 +70,21 @@ fn chinese(mut command: Command, path: &str) -> Command {
         .help_template(format!("{{about-with-newline}}\n{style}用法:{style:#} {{usage}}\n\n{{all-args}}{{after-help}}"))
         .subcommand_help_heading("命令")
         .override_usage(usage)
-        .mut_args(|argument| argument_in_chinese(argument, key))
+        .mut_args(|argument| argument_in_chinese(argument, &key))
         .mut_subcommands(|inner| {
             let inner_path = format!("{path} {}", inner.get_name());
             chinese(inner, inner_path.trim_start())
         })
 }
 
-/// The entry of a command. `help run` shows what `run` is.
-fn key(path: &str) -> &str {
-    if path.is_empty() { PROGRAM } else { path.strip_prefix("help ").unwrap_or(path) }
+/// The entry of a command. `help run` shows what `run` is, and `model help units` what `model units` is.
+fn key(path: &str) -> String {
+    let mut words: Vec<&str> = path.split(' ').collect();
+    match words.pop() {
+        None | Some("") => PROGRAM.to_owned(),
+        Some("help") => "help".to_owned(),
+        Some(last) => words.into_iter().filter(|word| *word != "help").chain([last]).collect::<Vec<_>>().join(" "),
+    }
 }
 
 fn argument_in_chinese(argument: Arg, key: &str) -> Arg {
@@ -172,11 +177,11 @@ mod tests {
 
     /// What of a command has no Chinese, and all that could have.
     fn walk(command: &Command, path: &str, missing: &mut Vec<String>, known: &mut BTreeSet<String>) {
-        if command.is_hide_set() || path.starts_with("help ") {
+        if command.is_hide_set() || path.contains("help ") {
             return;
         }
         let key = key(path);
-        let entry = TABLE.get(key);
+        let entry = TABLE.get(&key);
         let mut wants = |name: String, there: bool| {
             if !there {
                 missing.push(name.clone());
@@ -198,10 +203,10 @@ mod tests {
             if of_clap.contains(&id) || (argument.is_global_set() && key != PROGRAM) {
                 continue;
             }
-            wants(format!("[{key}.arguments] {id}"), text_of(key, argument).is_some());
+            wants(format!("[{key}.arguments] {id}"), text_of(&key, argument).is_some());
             for value in shown_values(argument).iter().filter(|value| value.get_help().is_some()) {
                 let name = value.get_name();
-                wants(format!("[{key}.values] {id}.{name}"), value_of(key, argument, name).is_some());
+                wants(format!("[{key}.values] {id}.{name}"), value_of(&key, argument, name).is_some());
             }
         }
         for inner in command.get_subcommands() {

@@ -6,6 +6,7 @@ pub mod common;
 pub mod compare;
 pub mod diff;
 mod help;
+pub mod model;
 pub mod new;
 mod output;
 pub mod run;
@@ -98,6 +99,11 @@ pub enum Verb {
 
     /// Print the form of scenario files as JSON Schema, for editors.
     Schema(schema::Arguments),
+
+    /// Show what the model is made of: quantities, equations, causes, and the whole for other tools.
+    ///
+    /// All of it is read off the code that computes the runs.
+    Model(model::Arguments),
 }
 
 /// When to colour.
@@ -149,6 +155,7 @@ pub fn main() -> ExitCode {
         Verb::Show(arguments) => show::run(&arguments, language),
         Verb::New(arguments) => new::run(&arguments, language),
         Verb::Schema(arguments) => schema::run(&arguments, language),
+        Verb::Model(arguments) => model::run(&arguments, language),
     };
     let (problems, code) = match ended {
         Ok(()) => return ExitCode::SUCCESS,

@@ -21,7 +21,7 @@ pub mod math;
 pub mod tracer;
 
 /// The unit of a number that is in whatever unit is meant, so that the unit check lets it pass: a guard so small that it
-/// never counts. Every such number has a reason in `report::model::units`.
+/// never counts. Every such number has a reason in `export::units`.
 pub const ANY_UNIT: &str = "any";
 
 /// What a backend must be able to do with a number.

@@ -1,5 +1,6 @@
 //! The units of the equations fit, and a wrong one is found.
 
+use crate::cli::coke_sim;
 use crate::support::{baseline, package};
 use coke_sim::export::formula::Writer;
 use coke_sim::scenario::baseline::{Baseline, BaselineFiles};
@@ -130,4 +131,56 @@ fn a_change_is_judged_like_the_whole() {
         assert!(!changed.findings().is_empty() && !changed.is_consistent(), "{name}");
         assert!(back.findings().is_empty() && back.is_consistent(), "{name}");
     }
+}
+
+/// The data of the invented province in a folder, with one thing replaced.
+fn changed_province(file: &str, before: &str, after: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for entry in std::fs::read_dir(package("scenarios/fictitious/baseline")).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let mut text = std::fs::read_to_string(entry.path()).expect("a file");
+        if entry.file_name() == file {
+            assert!(text.contains(before), "{before}");
+            text = text.replace(before, after);
+        }
+        std::fs::write(folder.path().join(entry.file_name()), text).expect("a file");
+    }
+    folder
+}
+
+#[test]
+fn the_command_tells_that_units_fit_and_what_it_goes_by() {
+    let folder = package("");
+    let ran = coke_sim(&folder, &["model", "units"]);
+    assert_eq!((ran.code, ran.errors.as_str()), (0, ""));
+    assert!(ran.output.starts_with("The units of all "), "{}", ran.output);
+    assert!(ran.output.contains("\n  100 %: local_interest, other_growth\n"), "{}", ran.output);
+    let ran = coke_sim(&folder, &["model", "units", "--lang", "zh"]);
+    assert!(ran.output.starts_with("全部") && ran.output.contains("\n  1 元/吨："), "{}", ran.output);
+    let ran = coke_sim(&folder, &["model", "units", "--format", "json", "--baseline", "scenarios/fictitious/baseline"]);
+    assert_eq!((ran.code, ran.errors.as_str()), (0, ""));
+    let said: serde_json::Value = serde_json::from_str(&ran.output).expect("JSON");
+    assert_eq!(said["consistent"], true);
+    assert_eq!(said["findings"], serde_json::json!([]));
+    let any = said["numbers_of_any_unit"].as_array().expect("a list");
+    assert_eq!(any.iter().map(|number| number["value"].as_f64()).collect::<Vec<_>>(), [Some(1e-9), Some(1.0)]);
+    assert!(any.iter().all(|number| number["reason"].is_string()), "each has a reason: {any:?}");
+}
+
+/// Power that is said to be synthesised is added to tonnes.
+#[test]
+fn the_command_ends_with_code_3_if_units_do_not_fit() {
+    let rows = std::fs::read_to_string(package("scenarios/fictitious/baseline/parameters.csv")).expect("a file");
+    let row = rows.lines().find(|row| row.starts_with("chem_is_synthesis,gas_power,")).expect("a row");
+    let folder = changed_province("parameters.csv", row, &row.replace(",0,0,0,0,0,", ",1,1,1,1,1,"));
+    let path = folder.path().to_str().expect("UTF-8");
+    let ran = coke_sim(&package(""), &["model", "units", "--baseline", path]);
+    assert_eq!(ran.code, 3, "{}{}", ran.output, ran.errors);
+    assert!(
+        ran.output.contains("in_province_demand and 1 place like it: units differ on the sides of `+`\n"),
+        "{}",
+        ran.output
+    );
+    let ran = coke_sim(&package(""), &["model", "units", "--baseline", path, "--lang", "zh"]);
+    assert!(ran.output.contains("in_province_demand（另有1处相同）：`+`两边的单位不同\n"), "{}", ran.output);
 }
