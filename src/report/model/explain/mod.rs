@@ -166,7 +166,7 @@ impl Subject<'_> {
             causes: self.causes.into(place).map(|arrow| self.neighbour(arrow.from, arrow)).collect(),
             uses: self.causes.out_of(place).map(|arrow| self.neighbour(arrow.to, arrow)).collect(),
             moved_by: self.moved_by(quantity, members),
-            loops: self.loops_through(quantity),
+            loops: self.loops_through(place, quantity),
             levers: self.reaching(place, Kind::Lever),
             parameters: self.reaching(place, Kind::Parameter),
             targets: self.targets(quantity),

@@ -5,6 +5,7 @@ use crate::coverage::loops::JudgedLoop;
 use crate::report::model::paths::{as_path, sign};
 use crate::report::model::{key, kind, term};
 use crate::structure::causes::{Arrow, When};
+use crate::structure::loops::feedbacks;
 use crate::structure::{Kind, Quantity};
 use crate::text;
 use std::collections::{BTreeMap, VecDeque};
@@ -24,8 +25,8 @@ impl Subject<'_> {
         }
     }
 
-    /// The card's loops that a variable is in.
-    pub(super) fn loops_through(&self, quantity: &Quantity) -> Vec<Fact> {
+    /// The card's loops that a variable is in, and how many others.
+    pub(super) fn loops_through(&self, place: usize, quantity: &Quantity) -> Vec<Fact> {
         let name = quantity.declaration.name;
         let is_in =
             |judged: &&JudgedLoop<'_>| quantity.kind.is_variable() && judged.named.path.iter().any(|one| one == name);
@@ -33,7 +34,18 @@ impl Subject<'_> {
             about: format!("{}{} {}", judged.named.id, judged.named.part, self.say(&judged.named.name)),
             says: as_path(&judged.walk),
         };
-        self.loops.iter().filter(is_in).map(fact).collect()
+        let mut loops: Vec<Fact> = self.loops.iter().filter(is_in).map(fact).collect();
+        let through = feedbacks(self.causes).iter().filter(|one| one.path.contains(&place)).count();
+        if through > 0 {
+            loops.push(Fact {
+                about: self.say(&text!("independent loops"; "独立回路")),
+                says: self.say(&text!(
+                    "{through} of the shortest set; `coke-sim model loops --through {name}` shows them";
+                    "最短回路集中有{through}个；可用`coke-sim model loops --through {name}`查看"
+                )),
+            });
+        }
+        loops
     }
 
     /// Inputs of a kind from which arrows lead to a quantity, the nearest first.
