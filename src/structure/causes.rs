@@ -136,6 +136,12 @@ impl Causes {
         (0..self.kinds.len()).filter(|place| self.kinds[*place] != Kind::Step)
     }
 
+    /// What a quantity of the graph is.
+    #[must_use]
+    pub fn kind(&self, place: usize) -> Kind {
+        self.kinds[place]
+    }
+
     /// The arrow between two quantities.
     #[must_use]
     pub fn arrow(&self, from: usize, to: usize) -> Option<&Arrow> {

@@ -7,6 +7,7 @@
 //! 20(4), 2004, 313-336, section on the SILS. As he says, a dense graph may have more independent loops (arrows -
 //! nodes + 1 in a component) than its shortest ones make; both numbers are given.
 
+use super::Kind;
 use super::causes::{Arrow, Causes, Sign, When, sign_along};
 use std::collections::{BTreeSet, VecDeque};
 
@@ -72,9 +73,9 @@ pub fn rank(graph: &Successors) -> usize {
     components(graph).iter().map(|component| arrows(component) + 1 - component.len()).sum()
 }
 
-/// The shortest independent loop set: shortest first, those of one length by their nodes.
+/// The shortest independent loop set of the loops that count: shortest first, those of one length by their nodes.
 #[must_use]
-pub fn independent(graph: &Successors) -> Vec<Loop> {
+pub fn independent(graph: &Successors, counts: impl Fn(&Loop) -> bool) -> Vec<Loop> {
     let mut candidates: BTreeSet<(usize, Loop)> = BTreeSet::new();
     for from in 0..graph.len() {
         for to in &graph[from] {
@@ -87,7 +88,7 @@ pub fn independent(graph: &Successors) -> Vec<Loop> {
         covered.extend(arrows(path));
         covered.len() > before
     };
-    candidates.into_iter().filter(adds).map(|(_, path)| path).collect()
+    candidates.into_iter().filter(|(_, path)| counts(path)).filter(adds).map(|(_, path)| path).collect()
 }
 
 /// The shortest walk between two nodes, both included; of equally short ones always the same.
@@ -157,9 +158,14 @@ impl<'a> Feedback<'a> {
 }
 
 /// The shortest independent loop set of the causal graph, with the arrows.
+///
+/// Only loops through a stock are feedback. Auxiliaries use none but those computed before them, so a loop of
+/// auxiliaries alone is one between quantities, not between their members: what grants leave to the second claim on
+/// finance depends on the share that the first got.
 #[must_use]
 pub fn feedbacks(causes: &Causes) -> Vec<Feedback<'_>> {
-    independent(&successors(causes)).into_iter().filter_map(|path| Feedback::new(causes, path)).collect()
+    let has_stock = |path: &Loop| path.iter().any(|place| causes.kind(*place) == Kind::Stock);
+    independent(&successors(causes), has_stock).into_iter().filter_map(|path| Feedback::new(causes, path)).collect()
 }
 
 #[cfg(test)]
@@ -181,7 +187,7 @@ mod tests {
         let graph = graph(4, &[(0, 1), (1, 2), (0, 2), (2, 3)]);
         assert!(components(&graph).is_empty());
         assert_eq!(rank(&graph), 0);
-        assert!(independent(&graph).is_empty());
+        assert!(independent(&graph, |_| true).is_empty());
     }
 
     #[test]
@@ -189,21 +195,22 @@ mod tests {
         let graph = graph(5, &[(4, 2), (2, 1), (1, 4), (0, 1), (4, 3)]);
         assert_eq!(components(&graph), [[1, 2, 4]]);
         assert_eq!(rank(&graph), 1);
-        assert_eq!(independent(&graph), [[1, 4, 2]]);
+        assert_eq!(independent(&graph, |_| true), [[1, 4, 2]]);
     }
 
     #[test]
     fn components_come_largest_first() {
         let graph = graph(7, &[(0, 1), (1, 0), (1, 2), (2, 3), (3, 4), (4, 2), (4, 5), (5, 6), (6, 5)]);
         assert_eq!(components(&graph), [vec![2, 3, 4], vec![0, 1], vec![5, 6]]);
-        assert_eq!(independent(&graph), [vec![0, 1], vec![5, 6], vec![2, 3, 4]]);
+        assert_eq!(independent(&graph, |_| true), [vec![0, 1], vec![5, 6], vec![2, 3, 4]]);
     }
 
     #[test]
     fn a_short_cut_makes_a_shorter_loop_besides_the_long_one() {
         let graph = graph(4, &[(0, 1), (1, 2), (2, 3), (3, 0), (1, 3)]);
         assert_eq!(rank(&graph), 2);
-        assert_eq!(independent(&graph), [vec![0, 1, 3], vec![0, 1, 2, 3]]);
+        assert_eq!(independent(&graph, |_| true), [vec![0, 1, 3], vec![0, 1, 2, 3]]);
+        assert_eq!(independent(&graph, |path| path.contains(&2)), [[0, 1, 2, 3]], "of those through a node");
     }
 
     /// Market growth by J. W. Forrester in its smallest form: three loops of one shape meet in the order rate.
@@ -212,7 +219,7 @@ mod tests {
         // 0 salesmen -> 1 orders -> 2 revenue -> 0; 1 -> 3 backlog -> 4 delay -> 1; 4 -> 5 capacity -> 3
         let graph = graph(6, &[(0, 1), (1, 2), (2, 0), (1, 3), (3, 4), (4, 1), (4, 5), (5, 3)]);
         assert_eq!(rank(&graph), 3);
-        assert_eq!(independent(&graph), [vec![0, 1, 2], vec![1, 3, 4], vec![3, 4, 5]]);
+        assert_eq!(independent(&graph, |_| true), [vec![0, 1, 2], vec![1, 3, 4], vec![3, 4, 5]]);
     }
 
     /// All nodes cause each other: the loops of two are all that is needed to have each arrow once, though more are
@@ -223,7 +230,7 @@ mod tests {
             (0..4).flat_map(|from| (0..4).filter(move |to| *to != from).map(move |to| (from, to))).collect();
         let graph = graph(4, &arrows);
         assert_eq!(rank(&graph), 9);
-        assert_eq!(independent(&graph).len(), 6);
+        assert_eq!(independent(&graph, |_| true).len(), 6);
     }
 
     /// Every arrow of a component is in a loop of the set, and each loop has one that those before it lack.
@@ -242,7 +249,7 @@ mod tests {
             let within = arrows.iter().filter(|(from, to)| {
                 components.iter().any(|component| component.contains(from) && component.contains(to))
             });
-            let loops = independent(&graph);
+            let loops = independent(&graph, |_| true);
             let mut covered = std::collections::BTreeSet::new();
             for path in &loops {
                 let before = covered.len();

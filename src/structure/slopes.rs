@@ -118,7 +118,8 @@ impl Slope {
     }
 }
 
-/// The operands of a node, each with the derivative of the node by it. At a kink it is that of the argument taken.
+/// The operands of a node, each with the derivative of the node by it. At a kink it is that of the argument taken, of
+/// equals the first.
 fn partials(node: Node, value: f64, values: &[f64]) -> impl Iterator<Item = (Operand, f64)> {
     let of = |operand| value_of(operand, values);
     let taken = |operand, other: f64| if of(operand).to_bits() == value.to_bits() { 1.0 } else { other };

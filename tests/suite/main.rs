@@ -8,6 +8,7 @@ mod allocation;
 mod bad_input;
 mod baseline_folder;
 mod behaviour;
+mod causes;
 mod cli;
 mod compare;
 mod conservation;
