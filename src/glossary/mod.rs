@@ -1,11 +1,16 @@
-//! Names of the model's quantities for people, in English and Chinese: `terms.csv`, one row a quantity.
+//! The model for people, in English and Chinese: names of its quantities (`terms.csv`, one row a quantity), groups of
+//! levers, its sectors, and how good it is.
 //!
 //! What a quantity means in English stands where it is declared, and nowhere else; its labels, and its meaning in
 //! Chinese, stand in the table. A test holds both against each other.
 
+mod accuracy;
 mod groups;
+mod sectors;
 
+pub use accuracy::{Section, accuracy};
 pub use groups::{LeverGroup, lever_groups};
+pub use sectors::{Sector, sectors};
 
 use crate::model::{Auxiliaries, Drivers, Levers, Parameters, Stocks};
 use crate::record::{Declaration, Record};
