@@ -16,6 +16,7 @@ mod dual;
 mod extremes;
 mod fingerprint;
 mod golden;
+mod graph;
 mod guide;
 mod invariance;
 mod lanes;

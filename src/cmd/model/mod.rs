@@ -3,6 +3,7 @@
 mod common;
 mod equations;
 mod explain;
+mod graph;
 mod list;
 mod loops;
 mod xmile;
@@ -36,6 +37,11 @@ pub enum What {
     /// Every stock and auxiliary with its unit, meaning and equation, as Markdown or LaTeX.
     Equations(equations::Arguments),
 
+    /// Draw the causal graph: the sectors, a sector, what surrounds a variable, or a loop.
+    ///
+    /// As SVG for reports, or as DOT for Graphviz. Arrows lead from cause to effect, with the signs that runs show.
+    Graph(graph::Arguments),
+
     /// Show the feedback loops: those of the model card, and the shortest independent ones.
     ///
     /// Each with the sign of every arrow, as runs give it, and whether it reinforces or balances.
@@ -57,6 +63,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         What::List(arguments) => list::run(arguments, language),
         What::Explain(arguments) => explain::run(arguments, language),
         What::Equations(arguments) => equations::run(arguments, language),
+        What::Graph(arguments) => graph::run(arguments, language),
         What::Loops(arguments) => loops::run(arguments, language),
         What::Xmile(arguments) => xmile::run(arguments, language),
     }
