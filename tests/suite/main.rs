@@ -19,6 +19,7 @@ mod dual;
 mod extremes;
 mod fingerprint;
 mod golden;
+mod graph;
 mod guide;
 mod invariance;
 mod lanes;

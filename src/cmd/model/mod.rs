@@ -3,6 +3,7 @@
 mod common;
 mod equations;
 mod explain;
+mod graph;
 mod list;
 mod loops;
 mod reference;
@@ -43,6 +44,11 @@ pub enum What {
     /// The unit of each equation is worked out from what stands in it and compared with the one declared, size included.
     Units(units::Arguments),
 
+    /// Draw the causal graph: the sectors, a sector, what surrounds a variable, or a loop.
+    ///
+    /// As SVG for reports, or as DOT for Graphviz. Arrows lead from cause to effect, with the signs that runs show.
+    Graph(graph::Arguments),
+
     /// Show the feedback loops: those of the model card, and the shortest independent ones.
     ///
     /// Each with the sign of every arrow, as runs give it, and whether it reinforces or balances.
@@ -70,6 +76,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         What::Explain(arguments) => explain::run(arguments, language),
         What::Equations(arguments) => equations::run(arguments, language),
         What::Units(arguments) => units::run(arguments, language),
+        What::Graph(arguments) => graph::run(arguments, language),
         What::Loops(arguments) => loops::run(arguments, language),
         What::Reference(arguments) => reference::run(arguments, language),
         What::Xmile(arguments) => xmile::run(arguments, language),

@@ -11,7 +11,7 @@ use crate::text::pieces;
 pub(super) const BYTES: &[u8] = include_bytes!("../../../assets/fonts/coke-sim-sans.otf");
 
 /// Fonts to look for where an SVG is opened, the one it is measured with first.
-pub(super) const FAMILIES: &str = "Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, \
+pub(in crate::report) const FAMILIES: &str = "Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, \
     PingFang SC, Microsoft YaHei, WenQuanYi Micro Hei, Arial, sans-serif";
 
 /// The name the font has within the charts.
@@ -25,7 +25,7 @@ const ENLARGED: f64 = 100.0;
 
 /// How strong a text is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Weight {
+pub(in crate::report) enum Weight {
     Regular,
     Bold,
 }
@@ -48,7 +48,7 @@ impl Weight {
 }
 
 /// The width of a text on one line.
-pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
+pub(in crate::report) fn width(text: &str, size: f64, weight: Weight) -> f64 {
     static REGISTERED: OnceLock<bool> = OnceLock::new();
     let registered = *REGISTERED.get_or_init(|| register_font(NAME, FontStyle::Normal, BYTES).is_ok());
     let measured = registered
@@ -60,14 +60,14 @@ pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
 }
 
 /// The width of the widest of some texts.
-pub(super) fn widest<'text>(texts: impl IntoIterator<Item = &'text str>, size: f64, weight: Weight) -> f64 {
+pub(in crate::report) fn widest<'text>(texts: impl IntoIterator<Item = &'text str>, size: f64, weight: Weight) -> f64 {
     texts.into_iter().map(|text| width(text, size, weight)).fold(0.0, f64::max)
 }
 
 /// The lines that a text breaks into so that none is wider than `most`. Breaks come at blanks,
 /// after hyphens and slashes, and between Chinese characters; inside a word only where the word
 /// alone is too wide. An empty text has no lines.
-pub(super) fn wrap(text: &str, size: f64, weight: Weight, most: f64) -> Vec<String> {
+pub(in crate::report) fn wrap(text: &str, size: f64, weight: Weight, most: f64) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
         let paragraph = paragraph.trim();

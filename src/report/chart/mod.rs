@@ -10,7 +10,7 @@
 
 mod drawing;
 mod error;
-mod font;
+pub(super) mod font;
 mod frame;
 mod label;
 mod lines;
@@ -22,7 +22,7 @@ mod scorecard;
 mod spec;
 mod stacked_area;
 mod stacked_columns;
-mod theme;
+pub(super) mod theme;
 
 #[cfg(test)]
 mod tests;

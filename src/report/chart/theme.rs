@@ -15,23 +15,28 @@ impl Colour {
         let luma = 299 * u32::from(self.0) + 587 * u32::from(self.1) + 114 * u32::from(self.2);
         luma < 140_000
     }
+
+    /// As SVG writes it.
+    pub(in crate::report) fn hex(self) -> String {
+        format!("#{:02X}{:02X}{:02X}", self.0, self.1, self.2)
+    }
 }
 
-pub(super) const PAPER: Colour = Colour(0xFF, 0xFF, 0xFF);
-pub(super) const INK: Colour = Colour(0x1A, 0x1A, 0x1A);
-pub(super) const MUTED: Colour = Colour(0x59, 0x59, 0x59);
-pub(super) const AXIS: Colour = Colour(0x7A, 0x7A, 0x7A);
+pub(in crate::report) const PAPER: Colour = Colour(0xFF, 0xFF, 0xFF);
+pub(in crate::report) const INK: Colour = Colour(0x1A, 0x1A, 0x1A);
+pub(in crate::report) const MUTED: Colour = Colour(0x59, 0x59, 0x59);
+pub(in crate::report) const AXIS: Colour = Colour(0x7A, 0x7A, 0x7A);
 pub(super) const GRID: Colour = Colour(0xE2, 0xE2, 0xE2);
-pub(super) const BAND: Colour = Colour(0xF1, 0xF1, 0xF1);
+pub(in crate::report) const BAND: Colour = Colour(0xF1, 0xF1, 0xF1);
 
-const BLUE: Colour = Colour(0x00, 0x72, 0xB2);
+pub(in crate::report) const BLUE: Colour = Colour(0x00, 0x72, 0xB2);
 const SKY: Colour = Colour(0x56, 0xB4, 0xE9);
-const GREEN: Colour = Colour(0x00, 0x9E, 0x73);
+pub(in crate::report) const GREEN: Colour = Colour(0x00, 0x9E, 0x73);
 const YELLOW: Colour = Colour(0xF0, 0xE4, 0x42);
-const VERMILLION: Colour = Colour(0xD5, 0x5E, 0x00);
+pub(in crate::report) const VERMILLION: Colour = Colour(0xD5, 0x5E, 0x00);
 const ORANGE: Colour = Colour(0xE6, 0x9F, 0x00);
 const PURPLE: Colour = Colour(0xCC, 0x79, 0xA7);
-const GREY: Colour = Colour(0x80, 0x80, 0x80);
+pub(in crate::report) const GREY: Colour = Colour(0x80, 0x80, 0x80);
 const INDIGO: Colour = Colour(0x33, 0x22, 0x88);
 const TEAL: Colour = Colour(0x44, 0xAA, 0x99);
 const WINE: Colour = Colour(0x88, 0x22, 0x55);
@@ -62,15 +67,15 @@ pub(super) const WIDTH: f64 = 900.0;
 /// Least height of a chart with axes.
 pub(super) const HEIGHT: f64 = 560.0;
 /// Blank margin on every side.
-pub(super) const MARGIN: f64 = 24.0;
+pub(in crate::report) const MARGIN: f64 = 24.0;
 
 /// Font sizes, in units of the chart.
-pub(super) const TITLE_SIZE: f64 = 20.0;
-pub(super) const SUBTITLE_SIZE: f64 = 13.5;
-pub(super) const TEXT_SIZE: f64 = 12.5;
-pub(super) const SMALL_SIZE: f64 = 11.0;
+pub(in crate::report) const TITLE_SIZE: f64 = 20.0;
+pub(in crate::report) const SUBTITLE_SIZE: f64 = 13.5;
+pub(in crate::report) const TEXT_SIZE: f64 = 12.5;
+pub(in crate::report) const SMALL_SIZE: f64 = 11.0;
 
 /// Distance of two baselines, as a multiple of the font size.
-pub(super) const LEADING: f64 = 1.36;
+pub(in crate::report) const LEADING: f64 = 1.36;
 /// From the middle of a line of capitals down to its baseline, as a share of the font size.
-pub(super) const MIDDLE_TO_BASELINE: f64 = 0.36;
+pub(in crate::report) const MIDDLE_TO_BASELINE: f64 = 0.36;

@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod explain;
 pub mod explain_text;
+pub mod graph;
 pub mod loops;
 pub mod paths;
 
