@@ -16,7 +16,7 @@ use std::ops::Range;
 pub struct Move {
     /// The slots of the input among those of its kind.
     pub slots: Range<usize>,
-    /// The result with each change, as a share of what it is without: one for a lever, low and high for a parameter.
+    /// By how much each change moves the result: one for a lever, low and high for a parameter.
     pub changes: Vec<f64>,
 }
 
@@ -31,6 +31,8 @@ impl Move {
 /// What moves a result.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moves {
+    /// The result as it is.
+    pub result: f64,
     /// Levers set back, the strongest first; those that move nothing are left out.
     pub levers: Vec<Move>,
     /// Parameters at both ends of their ranges, the strongest first.
@@ -45,12 +47,12 @@ enum Edit {
     Parameter(Range<usize>, Vec<f64>),
 }
 
-/// Says what moves a result of a scenario. `of` reads it off a run; `None` if the result is zero, since changes are shares.
+/// Says what moves a result of a scenario. `of` reads it off a run.
 ///
 /// # Panics
 /// Never: variants of a scenario can run side by side.
 #[must_use]
-pub fn examine(scenario: &Scenario, of: impl Fn(&Trajectory, usize) -> f64 + Sync) -> Option<Moves> {
+pub fn examine(scenario: &Scenario, of: impl Fn(&Trajectory, usize) -> f64 + Sync) -> Moves {
     let levers = slots(&crate::model::Levers::<f64>::declarations(), scenario);
     let parameters = slots(&crate::model::Parameters::<f64>::declarations(), scenario);
     let years = scenario.years().count();
@@ -82,18 +84,15 @@ pub fn examine(scenario: &Scenario, of: impl Fn(&Trajectory, usize) -> f64 + Syn
         (0..edits.len()).map(|run| of(&results, run)).collect()
     };
     let reference = of(&super::run::simulate(scenario), 0);
-    if reference == 0.0 || !reference.is_finite() {
-        return None;
-    }
     let results: Vec<f64> = edits.par_chunks(RUNS).flat_map_iter(block).collect();
-    let share = |result: &f64| (result - reference) / reference.abs();
+    let change = |result: &f64| result - reference;
     let (of_levers, of_parameters) = results.split_at(levers.len());
-    let levers = levers.into_iter().zip(of_levers).map(|(slots, result)| Move { slots, changes: vec![share(result)] });
+    let levers = levers.into_iter().zip(of_levers).map(|(slots, result)| Move { slots, changes: vec![change(result)] });
     let parameters = varied
         .into_iter()
         .zip(of_parameters.chunks(2))
-        .map(|((slots, _), results)| Move { slots, changes: results.iter().map(share).collect() });
-    Some(Moves { levers: ranked(levers), parameters: ranked(parameters), runs: results.len() + 1 })
+        .map(|((slots, _), results)| Move { slots, changes: results.iter().map(change).collect() });
+    Moves { result: reference, levers: ranked(levers), parameters: ranked(parameters), runs: results.len() + 1 }
 }
 
 /// The strongest first; equals stay in the order of the model.

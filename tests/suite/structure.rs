@@ -272,6 +272,13 @@ fn what_does_not_exist_is_refused_with_the_nearest_name() {
             "`capacity` runs over region",
         ),
         (vec!["model", "explain", "coke_price.small"], "the model has no `coke_price.small`", "has one value"),
+        (vec!["model", "explain", "capacity."], "the model has no `capacity.`", "`capacity` runs over region"),
+        (vec!["model", "list", "--unit", "mt/a"], "there is no quantity in the unit `mt/a`", "`Mt/a`"),
+        (
+            vec!["model", "loops", "--through", "entry.moratorium"],
+            "no loop goes through `entry.moratorium`: it is a lever",
+            "a stock or an auxiliary",
+        ),
         (vec!["model", "explain", "entry.moratorum"], "the model has no `entry.moratorum`", "`entry.moratorium`"),
     ] {
         let ran = coke_sim(&arguments);
@@ -297,6 +304,22 @@ fn explain_tells_of_variables_levers_and_parameters() {
     let told: serde_json::Value = serde_json::from_str(&json.output).expect("JSON");
     assert_eq!(told[0]["name"], "capacity");
     assert_eq!(told[0]["values"]["rows"].as_array().map(Vec::len), Some(1));
+}
+
+/// What cannot be said is said to be so, not left out: parameters without a range, members of several units, the plan of
+/// another province.
+#[test]
+fn explain_says_what_it_cannot_say() {
+    let vat = coke_sim(&["model", "explain", "vat_rate"]);
+    assert!(vat.output.contains("it is not varied"), "{}", vat.output);
+    let plants = coke_sim(&["model", "explain", "chem_capacity"]);
+    assert!(plants.output.contains("differ in unit"), "{}", plants.output);
+    let ours = coke_sim(&["model", "explain", "capacity_init"]);
+    assert!(ours.output.contains("plan's figure"), "{}", ours.output);
+    let other = coke_sim(&["model", "explain", "capacity_init", "--scenario", "scenarios/fictitious/plan.toml"]);
+    assert!(other.code == 0 && !other.output.contains("plan's figure"), "{}", other.output);
+    let open = coke_sim(&["model", "explain", "capacity"]);
+    assert!(open.output.contains("B2 Environmental cap (not closed)"), "{}", open.output);
 }
 
 #[test]

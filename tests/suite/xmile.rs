@@ -163,6 +163,21 @@ fn another_province_is_exported_too() {
 }
 
 #[test]
+fn two_outputs_never_share_a_place_and_a_dash_is_standard_output() {
+    let folder = tempdir().expect("temporary folder");
+    for arguments in [["--out", "a.xmile", "--values", "./a.xmile"], ["--out", "-", "--values", "-"]] {
+        let ran = coke_sim(folder.path(), &[&["model", "xmile"], &arguments[..]].concat());
+        assert_eq!(ran.code, 2, "{}", ran.errors);
+        assert!(ran.errors.contains("the same place") && ran.output.is_empty(), "{}", ran.errors);
+    }
+    let values = coke_sim(folder.path(), &["model", "xmile", "--out", "a.xmile", "--values", "-"]);
+    assert!(values.code == 0 && values.output.starts_with("time,"), "{}", values.errors);
+    let book = coke_sim(folder.path(), &["model", "equations", "--out", "-"]);
+    assert!(book.code == 0 && book.output.contains("# Equations"), "{}", book.errors);
+    assert_eq!(entries(folder.path()), ["a.xmile"]);
+}
+
+#[test]
 fn files_are_written_whole_and_never_over_others() {
     let folder = tempdir().expect("temporary folder");
     let first = coke_sim(folder.path(), &["model", "xmile", "--out", "plan.xmile", "--values", "plan.csv"]);

@@ -85,10 +85,22 @@ impl Looked {
     }
 }
 
+/// A name as a message shows it: a very long one is cut.
+#[must_use]
+pub fn shortened(name: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut shown: String = visible(name).chars().take(LONGEST).collect();
+    if name.chars().count() > LONGEST {
+        shown.push('…');
+    }
+    shown
+}
+
 /// A name that no quantity has.
 #[must_use]
 pub fn unknown_quantity(structure: &Structure, wanted: &str) -> Problem {
-    let problem = Problem::error(text!("the model has no `{wanted}`"; "模型中没有`{wanted}`"));
+    let shown = shortened(wanted);
+    let problem = Problem::error(text!("the model has no `{shown}`"; "模型中没有`{shown}`"));
     let names: Vec<String> = structure.quantities().iter().filter(|one| one.kind != Kind::Step).map(key).collect();
     problem.hint(match nearest(wanted, names.iter().map(String::as_str)) {
         Some(near) => text!("did you mean `{near}`?"; "是否想写`{near}`？"),
@@ -121,4 +133,17 @@ pub fn written(file: &Path, text: &str, language: Language) -> Result<(), Failur
     let said = text!("Written to {shown}"; "已写入{shown}");
     let _ = writeln!(anstream::stderr(), "{}", said.in_language(language)); // nowhere left to complain to
     Ok(())
+}
+
+/// Where a text goes: to a file, or to standard output for `-` or nothing.
+#[must_use]
+pub fn to_file(named: Option<&PathBuf>) -> Option<&Path> {
+    named.map(PathBuf::as_path).filter(|path| path.as_os_str() != "-")
+}
+
+/// Whether two files are one, however they are spelt.
+#[must_use]
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    let whole = |path: &Path| file::folder_of(path).canonicalize().ok().zip(path.file_name().map(ToOwned::to_owned));
+    one == other || whole(one).zip(whole(other)).is_some_and(|(one, other)| one == other)
 }

@@ -1,7 +1,7 @@
 //! `coke-sim model equations`: the book of all equations.
 
 use super::super::{Failure, file, print};
-use super::common::{Source, written};
+use super::common::{Source, to_file, written};
 use crate::export::equations::{Notation, book};
 use crate::text::Language;
 use clap::{Args, ValueEnum};
@@ -18,7 +18,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FORMAT", default_value = "markdown")]
     format: Format,
 
-    /// File to write; standard output if missing.
+    /// File to write; standard output if missing or `-`.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
@@ -44,7 +44,8 @@ enum Format {
 /// # Errors
 /// If the baseline is wrong, or the file is there already or cannot be written.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
-    if let Some(out) = &arguments.out {
+    let out = to_file(arguments.out.as_ref());
+    if let Some(out) = out {
         file::can_be_written(out, arguments.force)?;
     }
     let baseline = arguments.source.baseline().map_err(Failure::WrongInput)?;
@@ -54,7 +55,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         Format::Latex => Notation::Latex,
     };
     let text = book(&structure, notation, language);
-    match &arguments.out {
+    match out {
         None => print(&text),
         Some(file) => written(file, &text, language),
     }

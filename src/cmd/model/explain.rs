@@ -2,7 +2,7 @@
 
 use super::super::common::Settings;
 use super::super::{Failure, print, report};
-use super::common::unknown_quantity;
+use super::common::{shortened, unknown_quantity};
 use crate::coverage;
 use crate::problem::{Problem, Problems};
 use crate::report::model::explain::Subject;
@@ -110,7 +110,7 @@ fn find(structure: &Structure, wanted: &str) -> Result<Vec<Found>, Problems> {
         }) else {
             continue;
         };
-        let members: Vec<String> = rest.split('.').filter(|member| !member.is_empty()).map(str::to_owned).collect();
+        let members: Vec<String> = rest.split('.').skip(1).map(str::to_owned).collect();
         let declaration = quantities[*place].declaration;
         let known = |position| declaration.members(structure.sets(), position).iter().eq(members.iter());
         if members.is_empty() || (0..quantities[*place].size).any(known) {
@@ -123,6 +123,7 @@ fn find(structure: &Structure, wanted: &str) -> Result<Vec<Found>, Problems> {
         found.sort_by_key(|(place, _)| order(place));
         return Ok(found);
     }
+    let wanted = &shortened(wanted);
     let problem = Problem::error(text!("the model has no `{wanted}`"; "模型中没有`{wanted}`"));
     let hint = if let Some(place) = wrong_members {
         let quantity = &quantities[place];

@@ -2,7 +2,7 @@
 
 use super::super::common::{Settings, names_of};
 use super::super::{Failure, file, print};
-use super::common::{Looked, unknown, unknown_quantity, written};
+use super::common::{Looked, to_file, unknown, unknown_quantity, written};
 use crate::coverage;
 use crate::coverage::loops::JudgedLoop;
 use crate::glossary;
@@ -63,7 +63,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
 
-    /// File to write; standard output if missing.
+    /// File to write; standard output if missing or `-`.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
@@ -87,7 +87,8 @@ enum Format {
 /// If there is no sector, quantity or loop of that name, a scenario is wrong, or the file is there already or cannot be
 /// written.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
-    if let Some(out) = &arguments.out {
+    let out = to_file(arguments.out.as_ref());
+    if let Some(out) = out {
         file::can_be_written(out, arguments.force)?;
     }
     check(arguments).map_err(Failure::WrongInput)?;
@@ -99,7 +100,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         Format::Dot => to_dot(&picture),
         Format::Svg => svg(&picture, language)?,
     };
-    match &arguments.out {
+    match out {
         None => print(&text),
         Some(file) => written(file, &text, language),
     }

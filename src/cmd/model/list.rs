@@ -94,6 +94,15 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let baseline = arguments.source.baseline().map_err(Failure::WrongInput)?;
     let structure = crate::study::structure::trace(&baseline.sets);
     check(arguments, &structure).map_err(Failure::WrongInput)?;
+    if let Some(unit) = &arguments.unit {
+        let only = Filter { unit: Some(unit.clone()), ..Filter::default() };
+        if catalogue::rows(&structure, &only, language).is_empty() {
+            let units: BTreeSet<&str> =
+                structure.quantities().iter().map(|quantity| quantity.declaration.unit).collect();
+            let problem = unknown(unit, &text!("quantity in the unit"; "以此为单位的量："), &units);
+            return Err(Failure::WrongInput(problem.into()));
+        }
+    }
     let filter = Filter {
         kinds: arguments.kinds.iter().map(|group| group.kind()).collect(),
         sectors: arguments.sector.clone(),

@@ -4,8 +4,11 @@ use super::super::common::Settings;
 use super::super::{Failure, print};
 use super::common::{Looked, unknown_quantity};
 use crate::coverage;
+use crate::problem::Problem;
+use crate::report::model::kind;
 use crate::report::model::loops::{self, Row};
 use crate::structure::loops::feedbacks;
+use crate::text;
 use crate::text::Language;
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -72,6 +75,16 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     if let Some(name) = &arguments.through {
         let place = coverage::path::place(&structure, name)
             .ok_or_else(|| Failure::WrongInput(unknown_quantity(&structure, name).into()))?;
+        let quantity = &structure.quantities()[place];
+        if !quantity.kind.is_variable() {
+            let what = kind(quantity.kind);
+            let problem = Problem::error(text!(
+                "no loop goes through `{name}`: it is a {}", what.en;
+                "没有回路经过`{name}`：它是{}", what.zh
+            ));
+            let hint = text!("name a stock or an auxiliary"; "请指定存量或辅助变量");
+            return Err(Failure::WrongInput(problem.hint(hint).into()));
+        }
         named.retain(|judged| judged.named.path.contains(name));
         found.retain(|one| one.path.contains(&place));
     }

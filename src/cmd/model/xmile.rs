@@ -2,9 +2,11 @@
 
 use super::super::common::Settings;
 use super::super::{Failure, file, print, report};
-use super::common::written;
+use super::common::{is_same_file, to_file, written};
 use crate::export::xmile::{self, Model};
+use crate::problem::Problem;
 use crate::study::structure;
+use crate::text;
 use crate::text::Language;
 use clap::Args;
 use std::path::PathBuf;
@@ -27,7 +29,7 @@ pub struct Arguments {
     #[command(flatten)]
     settings: Settings,
 
-    /// File to write; standard output if missing.
+    /// File to write; standard output if missing or `-`.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
@@ -45,7 +47,21 @@ pub struct Arguments {
 /// # Errors
 /// If the scenario is wrong, or a file is there already or cannot be written.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
-    for file in [&arguments.out, &arguments.values].into_iter().flatten() {
+    let (out, values) = (to_file(arguments.out.as_ref()), to_file(arguments.values.as_ref()));
+    let both_to_one = match (out, values) {
+        (Some(out), Some(values)) => is_same_file(out, values),
+        (None, None) => arguments.values.is_some(),
+        _ => false,
+    };
+    if both_to_one {
+        let problem = Problem::error(text!(
+            "`--out` and `--values` go to the same place";
+            "`--out`与`--values`指向同一处"
+        ));
+        let hint = text!("name two files"; "请指定两个不同的文件");
+        return Err(Failure::WrongInput(problem.hint(hint).into()));
+    }
+    for file in [out, values].into_iter().flatten() {
         file::can_be_written(file, arguments.force)?;
     }
     let scenario = arguments.settings.read(&arguments.scenario).map_err(Failure::WrongInput)?;
@@ -53,12 +69,14 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let course = structure::course(&structure, &scenario);
     let model = Model { scenario: &scenario, structure: &structure, course: &course, language };
     let text = xmile::to_xmile(&model);
-    match &arguments.out {
+    match out {
         None => print(&text)?,
         Some(file) => written(file, &text, language)?,
     }
-    if let Some(file) = &arguments.values {
-        written(file, &xmile::values(&model), language)?;
+    match values {
+        None if arguments.values.is_some() => print(&xmile::values(&model))?,
+        None => {}
+        Some(file) => written(file, &xmile::values(&model), language)?,
     }
     report(&scenario.warnings, language);
     Ok(())

@@ -64,7 +64,8 @@ fn values(out: &mut String, table: &Table, language: Language) {
         if !table.title.is_empty() {
             heading(out, &table.title);
             let nothing = text!("nothing that the main results show"; "主要结果均无变化");
-            let _ = writeln!(out, "  {}", nothing.in_language(language));
+            let says = if table.note.is_empty() { nothing.in_language(language) } else { table.note.as_str() };
+            let _ = writeln!(out, "{}", filled(says, COLUMNS, 2));
         }
         return;
     }

@@ -36,11 +36,12 @@ impl Subject<'_> {
                 });
             }
         }
+        let note = if rows.is_empty() { String::new() } else { self.say(note) };
         Table {
             title: self.say(&text!("What it moves: main results in {year}"; "影响：{year}年主要结果")),
             columns: variants.iter().map(|(name, _)| self.say(name)).collect(),
             rows,
-            note: self.say(note),
+            note,
         }
     }
 
@@ -61,8 +62,8 @@ impl Subject<'_> {
         let is_default = quantity.slots().all(|slot| self.scenario.levers[slot - first] == default(slot - first));
         let as_is = (text!("as it is"; "本情景"), self.scenario.clone());
         let note = text!(
-            "All else as in the scenario. Left out is what moves by less than 0.1 %.";
-            "其他设定与情景相同。变化不到0.1%的结果从略。"
+            "All its values at once; all else as in the scenario. Left out is what moves by less than 0.1 %.";
+            "其全部数值同时改变；其他设定与情景相同。变化不到0.1%的结果从略。"
         );
         if is_default {
             let far = |lever: usize| {
@@ -91,6 +92,20 @@ impl Subject<'_> {
             }
             other
         };
+        let is_varied = |slot: usize| {
+            let entry = &baseline.parameters[slot];
+            entry.low.to_bits() != entry.high.to_bits()
+        };
+        if !quantity.slots().any(is_varied) {
+            return Table {
+                title: self.say(&text!("What it moves"; "影响")),
+                note: self.say(&text!(
+                    "Its range is a single value: it is not varied.";
+                    "取值范围只有一个数值，未作变动。"
+                )),
+                ..Table::default()
+            };
+        }
         let variants = [
             (text!("low"; "低"), at(|entry| entry.low)),
             (text!("central"; "中"), at(|entry| entry.central)),
@@ -116,22 +131,37 @@ impl Subject<'_> {
             .collect();
         let is_one_unit =
             positions.iter().all(|one| unit(baseline, quantity, *one) == unit(baseline, quantity, positions[0]));
-        if !quantity.kind.is_variable() || !is_one_unit {
+        if !quantity.kind.is_variable() {
             return Vec::new();
         }
+        if !is_one_unit {
+            let example = quantity.declaration.members(&baseline.sets, 0).join(".");
+            let name = quantity.declaration.name;
+            return vec![Table {
+                title: self.say(&text!("What moves it most"; "影响最大的因素")),
+                note: self.say(&text!(
+                    "Its values differ in unit; ask about one of them, such as `{name}.{example}`.";
+                    "各数值单位不同，请查看单个数值，如`{name}.{example}`。"
+                )),
+                ..Table::default()
+            }];
+        }
+        let own_unit = unit(baseline, quantity, positions[0]);
+        let adds_up = is_amount(&own_unit);
+        #[allow(clippy::cast_precision_loss)] // a few hundred values
+        let share = if adds_up { 1.0 } else { 1.0 / positions.len() as f64 };
         let of = |results: &Trajectory, run: usize| {
             let values = results.values(run, variable, year);
-            values.map_or(0.0, |values| positions.iter().fold(0.0, |sum, position| sum + values[*position]))
+            values.map_or(0.0, |values| positions.iter().fold(0.0, |sum, position| sum + values[*position]) * share)
         };
-        let Some(moves) = sensitivity::examine(self.scenario, of) else { return Vec::new() };
+        let moves = sensitivity::examine(self.scenario, of);
         let what = if positions.len() == 1 {
             Text::default()
-        } else if is_amount(&unit(baseline, quantity, positions[0])) {
+        } else if adds_up {
             text!(" (total)"; "（合计）")
         } else {
             text!(" (mean of its values)"; "（各数值平均）")
         };
-        let percent = |changes: &[f64]| changes.iter().map(|change| Some(change * 100.0)).collect();
         let rows = |kind: Kind, moves: &[Move]| -> Vec<Values> {
             let named = |one: &Move| {
                 let quantity =
@@ -140,13 +170,16 @@ impl Subject<'_> {
                     })?;
                 Some(Values {
                     of: format!("{}  {}", key(quantity), self.say(&term(quantity).label)),
-                    unit: "%".to_owned(),
-                    values: percent(&one.changes),
+                    unit: own_unit.clone(),
+                    values: one.changes.iter().copied().map(Some).collect(),
                 })
             };
             moves.iter().take(STRONGEST).filter_map(named).collect()
         };
-        let note = text!("One at a time; all else as in the scenario."; "逐项改变，其他设定与情景相同。");
+        let note = text!(
+            "By how much it changes; one input at a time, all else as in the scenario.";
+            "表中为变化量；逐项改变，其他设定与情景相同。"
+        );
         let tables = [
             Table {
                 title: self.say(&text!(

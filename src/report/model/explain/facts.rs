@@ -32,6 +32,10 @@ impl Subject<'_> {
 
     /// The plan's figures that an input rests on.
     fn figures(&self, quantity: &Quantity) -> Vec<Fact> {
+        // the plan is that of the province within the program
+        if self.scenario.baseline_folder.is_some() {
+            return Vec::new();
+        }
         let name = key(quantity);
         let is_here =
             |other: &String| *other == name || other.strip_prefix(&name).is_some_and(|rest| rest.starts_with('.'));

@@ -1,10 +1,10 @@
 //! The place of a quantity in the causal graph: neighbours, loops, what reaches it.
 
 use super::{Fact, Neighbour, Reaching, Subject};
-use crate::coverage::loops::JudgedLoop;
+use crate::coverage::loops::{Closes, JudgedLoop};
 use crate::report::model::paths::{as_path, sign};
 use crate::report::model::{key, kind, term};
-use crate::structure::causes::{Arrow, When};
+use crate::structure::causes::{Arrow, Sign, When};
 use crate::structure::loops::feedbacks;
 use crate::structure::{Kind, Quantity};
 use crate::text;
@@ -30,11 +30,39 @@ impl Subject<'_> {
         let name = quantity.declaration.name;
         let is_in =
             |judged: &&JudgedLoop<'_>| quantity.kind.is_variable() && judged.named.path.iter().any(|one| one == name);
-        let fact = |judged: &JudgedLoop<'_>| Fact {
-            about: format!("{}{} {}", judged.named.id, judged.named.part, self.say(&judged.named.name)),
-            says: as_path(&judged.walk),
+        let word = |judged: &JudgedLoop<'_>| match (judged.named.closes, judged.named.sign) {
+            (Closes::Yes, Some(Sign::Plus)) => text!("reinforcing"; "增强"),
+            (Closes::Yes, _) => text!("balancing"; "平衡"),
+            _ => text!("not closed"; "未闭合"),
+        };
+        let fact = |judged: &JudgedLoop<'_>| {
+            let name = self.say(&judged.named.name);
+            Fact {
+                about: format!("{}{} {name} ({})", judged.named.id, judged.named.part, self.say(&word(judged))),
+                says: as_path(&judged.walk),
+            }
         };
         let mut loops: Vec<Fact> = self.loops.iter().filter(is_in).map(fact).collect();
+        // a stock acts by way of what is made of it, such as its mean over the step
+        for arrow in self.causes.out_of(place) {
+            let next = self.structure.quantities()[arrow.to].declaration.name;
+            let by_way = |judged: &&JudgedLoop<'_>| {
+                let path = &judged.named.path;
+                quantity.kind.is_variable() && path.iter().any(|one| one == next) && !path.iter().any(|one| one == name)
+            };
+            let names: Vec<String> = self
+                .loops
+                .iter()
+                .filter(by_way)
+                .map(|judged| format!("{}{} {}", judged.named.id, judged.named.part, self.say(&judged.named.name)))
+                .collect();
+            if !names.is_empty() {
+                loops.push(Fact {
+                    about: self.say(&text!("by way of {next}"; "经由{next}")),
+                    says: names.join(self.say(&text!(", "; "、")).as_str()),
+                });
+            }
+        }
         let through = feedbacks(self.causes).iter().filter(|one| one.path.contains(&place)).count();
         if through > 0 {
             loops.push(Fact {

@@ -80,14 +80,17 @@ impl Subject<'_> {
         let title = self.scenario.title.clone();
         let example = declared.members(&baseline.sets, 0).join(".");
         let name = declared.name;
-        let note = if quantity.size > rows.len() {
+        let note = if quantity.size > rows.len() && members.is_empty() {
             let note = text!("One value: `{name}.{example}`."; "查看单个数值：`{name}.{example}`。");
             self.say(&note)
         } else {
             String::new()
         };
         Table {
-            title: self.say(&text!("Values under: {}", title.en; "数值，情景：{}", title.zh)),
+            title: self.say(&match quantity.kind {
+                Kind::Stock => text!("Values at the end of the year under: {}", title.en; "年末值，情景：{}", title.zh),
+                _ => text!("Means of the year under: {}", title.en; "年均值，情景：{}", title.zh),
+            }),
             columns: years.iter().map(ToString::to_string).collect(),
             rows,
             note,
