@@ -1,11 +1,13 @@
 //! A node as a block of text with a shape around it.
 
+use super::canvas::{Canvas, Line, Type};
 use super::layers::real;
 use super::layout::Point;
 use super::picture::{Node, Shape, Stress};
-use super::svg::{Canvas, Line, Type};
 use crate::report::chart::font::{Weight, widest, width, wrap};
-use crate::report::chart::theme::{BAND, BLUE, Colour, GREEN, GREY, INK, MIDDLE_TO_BASELINE, MUTED, PAPER, TEXT_SIZE};
+use crate::report::chart::theme::{
+    BAND, BLUE, Colour, GREEN, GREY, GRID, INK, MIDDLE_TO_BASELINE, MUTED, PAPER, TEXT_SIZE,
+};
 
 /// Size of the name below the label.
 const NAME_SIZE: f64 = 9.5;
@@ -17,6 +19,8 @@ const LEADING: f64 = 1.22;
 const PADDING: Point = (9.0, 6.0);
 /// How far the slanted ends of levers and drivers reach in.
 const SLANT: f64 = 9.0;
+/// Width of a node with a short name.
+const LEAST_WIDTH: f64 = 70.0;
 
 const LEVER: Colour = Colour(0xE3, 0xF1, 0xF9);
 const DRIVER: Colour = Colour(0xE2, 0xF4, 0xEE);
@@ -32,8 +36,8 @@ pub(super) struct Block<'a> {
 }
 
 impl<'a> Block<'a> {
-    /// Breaks the text of a node into lines no wider than `most`; the block is at least `least` high.
-    pub(super) fn new(node: &'a Node, most: f64, least: f64) -> Self {
+    /// Breaks the text of a node into lines no wider than `most`; the block is at least as large as `least`.
+    pub(super) fn new(node: &'a Node, most: f64, least: Point) -> Self {
         let label = wrap(&node.label, label_size(node), weight(node), most);
         let name = if node.name == node.label { Vec::new() } else { broken(&node.name, most) };
         let text = widest(label.iter().map(String::as_str), label_size(node), weight(node)).max(widest(
@@ -42,8 +46,9 @@ impl<'a> Block<'a> {
             Weight::Regular,
         ));
         let slant = if matches!(node.shape, Shape::Lever | Shape::Driver) { SLANT } else { 0.0 };
+        let wide = (text + 2.0 * (PADDING.0 + slant)).max(LEAST_WIDTH);
         let high = text_height(node, &label, &name) + 2.0 * PADDING.1;
-        Self { node, label, name, size: ((text + 2.0 * (PADDING.0 + slant)).max(70.0).ceil(), high.max(least).ceil()) }
+        Self { node, label, name, size: (wide.max(least.0).ceil(), high.max(least.1).ceil()) }
     }
 
     /// Draws it around a point.
@@ -89,9 +94,7 @@ pub(super) fn outline(canvas: &mut Canvas, shape: Shape, stress: Stress, middle:
         Some(Line { colour, width: wide, dash: "" })
     };
     match (shape, stress) {
-        (_, Stress::Faint) => {
-            canvas.rectangle((left, top), size, 0.0, PAPER, None);
-        }
+        (_, Stress::Faint) => canvas.rectangle((left, top), size, 4.0, PAPER, edge(GRID, 1.0)),
         (Shape::Stock, _) => canvas.rectangle((left, top), size, 0.0, PAPER, edge(INK, 1.5)),
         (Shape::Sector, _) => canvas.rectangle((left, top), size, 6.0, BAND, edge(GREY, 1.0)),
         (Shape::Auxiliary, stress) => {

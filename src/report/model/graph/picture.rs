@@ -113,7 +113,9 @@ impl Mark {
             Self::Mixed => text!("now one, now the other"; "升降不定"),
             Self::Idle => text!("moves nothing in these runs"; "在这些运行中不起作用"),
             Self::Start => text!("only its value at the start"; "仅决定期初值"),
-            Self::Count(_) => text!("how many variables' equations use those of the other"; "引用对方变量的次数"),
+            Self::Count(_) => {
+                text!("thicker, the more variables of one enter equations of the other"; "线越粗，前者的变量进入后者的方程越多")
+            }
         }
     }
 }
@@ -145,10 +147,12 @@ pub struct Arrow {
 /// How the nodes are set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// In layers, so that arrows go from left to right where they can.
-    Rightwards,
+    /// In layers, so that most arrows go one way.
+    Layers,
     /// In a ring, clockwise.
     Ring,
+    /// On an ellipse: nearly all act on each other.
+    Circle,
 }
 
 /// A part of a picture.
