@@ -30,6 +30,8 @@ pub(super) fn draw(canvas: &mut Canvas, picture: &Picture, language: Language, (
     let faint = picture.panels.iter().flat_map(|panel| &panel.nodes).any(|node| node.stress == Stress::Faint);
     let other = (Sample::Node(Shape::Auxiliary, Stress::Faint), text!("in another sector"; "其他部门的变量"));
     let shapes = picture.shapes().into_iter().map(|shape| (Sample::Node(shape, Stress::Plain), shape.word()));
+    // where all nodes are sectors there is nothing to tell apart
+    let shapes = shapes.filter(|(sample, _)| !matches!(sample, Sample::Node(Shape::Sector, _)));
     let shapes = shapes.chain(faint.then_some(other));
     let marks = picture.marks().into_iter().map(|mark| (Sample::Arrow(mark), mark.word()));
     let set = Type::new(SMALL_SIZE, MUTED);

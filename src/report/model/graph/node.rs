@@ -38,7 +38,7 @@ pub(super) struct Block<'a> {
 impl<'a> Block<'a> {
     /// Breaks the text of a node into lines no wider than `most`; the block is at least as large as `least`.
     pub(super) fn new(node: &'a Node, most: f64, least: Point) -> Self {
-        let label = wrap(&node.label, label_size(node), weight(node), most);
+        let label = even(&node.label, label_size(node), weight(node), most);
         let name = if node.name == node.label { Vec::new() } else { broken(&node.name, most) };
         let text = widest(label.iter().map(String::as_str), label_size(node), weight(node)).max(widest(
             name.iter().map(String::as_str),
@@ -123,6 +123,22 @@ pub(super) fn outline(canvas: &mut Canvas, shape: Shape, stress: Stress, middle:
     }
 }
 
+/// A text in as few lines as it needs, about equally long: no line is left with a last character alone.
+fn even(text: &str, size: f64, weight: Weight, most: f64) -> Vec<String> {
+    let mut lines = wrap(text, size, weight, most);
+    let mut narrower = most;
+    while lines.len() > 1 && narrower > size {
+        narrower -= size / 2.0;
+        let tried = wrap(text, size, weight, narrower);
+        // a blank is lost at each line's end but where a word is broken
+        if tried.len() > lines.len() || tried.concat().len() != lines.concat().len() {
+            break;
+        }
+        lines = tried;
+    }
+    lines
+}
+
 /// A name in lines, broken after underscores and dots where it is too wide.
 fn broken(name: &str, most: f64) -> Vec<String> {
     let mut lines = vec![String::new()];
@@ -141,7 +157,16 @@ fn broken(name: &str, most: f64) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::broken;
+    use super::{broken, even};
+    use crate::report::chart::font::Weight;
+
+    #[test]
+    fn lines_are_about_equally_long() {
+        let lines = even("规费返还与专项资金", 12.5, Weight::Regular, 112.0);
+        assert_eq!(lines.len(), 2);
+        assert!(lines[1].chars().count() >= 4, "{lines:?}");
+        assert_eq!(even("Extraordinarily", 12.5, Weight::Regular, 200.0), ["Extraordinarily"]);
+    }
 
     #[test]
     fn names_break_after_underscores_only() {

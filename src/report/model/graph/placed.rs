@@ -1,6 +1,6 @@
 //! A panel with its nodes placed and its arrows led.
 
-use super::arrow::{head, line};
+use super::arrow::{count, head, line};
 use super::canvas::{Canvas, Type};
 use super::circle::circle;
 use super::layout::{Layout, Point, layered};
@@ -89,7 +89,8 @@ impl<'a> Placed<'a> {
     /// Draws it.
     pub(super) fn draw(&self, canvas: &mut Canvas) {
         if self.panel.form == Form::Ring {
-            let (middle, most) = (self.size.0 / 2.0, (self.size.0 - 2.0 * WIDEST_IN_RING - 70.0).max(120.0));
+            let widest = self.blocks.iter().map(|block| block.size.0).fold(0.0, f64::max);
+            let (middle, most) = (self.size.0 / 2.0, (self.size.0 - 2.0 * widest - 12.0).max(120.0));
             let heading = Type::new(SUBTITLE_SIZE + 1.5, INK).bold().centred();
             let top = self.size.1 / 2.0 - 18.0;
             let bottom = canvas.lines(&self.panel.heading, (middle, top), heading, most);
@@ -103,6 +104,9 @@ impl<'a> Placed<'a> {
         }
         for (route, arrow) in &arrows {
             head(canvas, route, arrow.mark);
+        }
+        for (route, arrow) in &arrows {
+            count(canvas, route, arrow.mark);
         }
         for (block, middle) in self.blocks.iter().zip(&self.middles) {
             block.draw(canvas, *middle);

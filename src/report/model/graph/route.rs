@@ -92,6 +92,19 @@ impl Route {
         (x - distance * self.direction.0, y - distance * self.direction.1)
     }
 
+    /// The middle of a way of two or three stations.
+    pub(super) fn middle(&self) -> Point {
+        match self.stations[..] {
+            [one, other] => (f64::midpoint(one.0, other.0), f64::midpoint(one.1, other.1)),
+            // the curve there is half as far aside as what draws it
+            [one, drawn, other] => {
+                let half = |one: f64, drawn: f64, other: f64| f64::midpoint(f64::midpoint(one, other), drawn);
+                (half(one.0, drawn.0, other.0), half(one.1, drawn.1, other.1))
+            }
+            _ => self.before_tip(0.0),
+        }
+    }
+
     /// As the path of an SVG element, its last bit before the tip left to the arrowhead.
     pub(super) fn path(&self, head: f64) -> String {
         let mut stations = self.stations.clone();

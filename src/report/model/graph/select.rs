@@ -166,7 +166,7 @@ impl Subject<'_> {
             1 => text!("{} ({name}): causes and effects", label.en; "{}（{name}）：原因与结果", label.zh),
             _ => text!(
                 "{} ({name}): causes and effects up to {depth} arrows away", label.en;
-                "{}（{name}）：{depth}步以内的原因与结果", label.zh
+                "{}（{name}）：{depth}级以内的原因与结果", label.zh
             ),
         };
         self.picture(&title, self.note, vec![panel])
