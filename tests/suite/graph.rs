@@ -48,7 +48,8 @@ fn pictures(language: Language) -> Vec<(String, Picture)> {
         ("market_and_coal".to_owned(), subject(language).of_sectors(&["market".to_owned(), "coal".to_owned()])),
     ];
     let sectors = coke_sim::glossary::sectors().iter().map(|sector| sector.key.to_owned());
-    pictures.extend(sectors.map(|key| (format!("sector_{key}"), subject(language).of_sectors(&[key]))));
+    let drawn = sectors.map(|key| (format!("sector_{key}"), subject(language).of_sectors(&[key])));
+    pictures.extend(drawn.filter(|(_, picture)| !names(picture).is_empty()));
     let ids: BTreeSet<&str> = coverage::loops::loops().iter().map(|one| one.id.as_str()).collect();
     pictures.extend(ids.into_iter().map(|id| (format!("loop_{id}"), feedback(id, language))));
     pictures
@@ -70,6 +71,7 @@ fn an_unknown_name_is_refused_with_the_nearest() {
         (["--around", "coke_prise"], "did you mean `coke_price`?"),
         (["--around", "entry.moratorum"], "did you mean `entry.moratorium`?"),
         (["--loop", "B1e"], "did you mean `B1"),
+        (["--sector", "common"], "`common` has no variables"),
     ] {
         let ran = coke_sim(&[&["model", "graph"], &arguments[..]].concat());
         assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.errors);

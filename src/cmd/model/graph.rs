@@ -6,7 +6,7 @@ use super::common::{Looked, to_file, unknown, unknown_quantity, written};
 use crate::coverage;
 use crate::coverage::loops::JudgedLoop;
 use crate::glossary;
-use crate::problem::Problems;
+use crate::problem::{Problem, Problems};
 use crate::report::model::graph::dot::to_dot;
 use crate::report::model::graph::picture::Picture;
 use crate::report::model::graph::select::Subject;
@@ -120,7 +120,7 @@ fn svg(picture: &Picture, language: Language) -> Result<String, Failure> {
 
 #[cfg(not(feature = "charts"))]
 fn svg(_: &Picture, _: Language) -> Result<String, Failure> {
-    let problem = crate::problem::Problem::error(text!(
+    let problem = Problem::error(text!(
         "this program was built without charts and draws no SVG";
         "本程序编译时未包含图表功能，不能绘制SVG"
     ));
@@ -158,7 +158,18 @@ fn picture(arguments: &Arguments, subject: &Subject<'_>) -> Result<Picture, Fail
         let judged = coverage::loops::judge(subject.structure, subject.causes);
         return Ok(subject.of_loops(&judged.into_iter().filter(is_it).collect::<Vec<_>>()));
     }
-    Ok(if arguments.sector.is_empty() { subject.sectors() } else { subject.of_sectors(&arguments.sector) })
+    if arguments.sector.is_empty() {
+        return Ok(subject.sectors());
+    }
+    let picture = subject.of_sectors(&arguments.sector);
+    if picture.panels.iter().all(|panel| panel.nodes.is_empty()) {
+        let named = arguments.sector.join("`, `");
+        let problem = Problem::error(text!("`{named}` has no variables"; "`{named}`没有变量"));
+        let hint =
+            text!("`coke-sim model graph` shows the sectors that have"; "`coke-sim model graph`显示有变量的部门");
+        return Err(Failure::WrongInput(problem.hint(hint).into()));
+    }
+    Ok(picture)
 }
 
 /// Where the signs come from.

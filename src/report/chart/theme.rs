@@ -26,7 +26,7 @@ pub(in crate::report) const PAPER: Colour = Colour(0xFF, 0xFF, 0xFF);
 pub(in crate::report) const INK: Colour = Colour(0x1A, 0x1A, 0x1A);
 pub(in crate::report) const MUTED: Colour = Colour(0x59, 0x59, 0x59);
 pub(in crate::report) const AXIS: Colour = Colour(0x7A, 0x7A, 0x7A);
-pub(super) const GRID: Colour = Colour(0xE2, 0xE2, 0xE2);
+pub(in crate::report) const GRID: Colour = Colour(0xE2, 0xE2, 0xE2);
 pub(in crate::report) const BAND: Colour = Colour(0xF1, 0xF1, 0xF1);
 
 pub(in crate::report) const BLUE: Colour = Colour(0x00, 0x72, 0xB2);

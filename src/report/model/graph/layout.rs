@@ -4,7 +4,7 @@
 //! and pictures that run down. Within a layer each node is drawn towards the mean of its neighbours; where that makes
 //! them overlap, they are moved as little as possible in least squares.
 
-use super::layers::{Layers, real};
+use super::layers::Layers;
 
 /// A point: along, across.
 pub(super) type Point = (f64, f64);
@@ -14,10 +14,10 @@ const GAP: f64 = 16.0;
 /// Distance of the line of a long arrow from its neighbours.
 const LINE_GAP: f64 = 9.0;
 /// Distance of two layers: room for arrowheads, signs and a bend.
-const LAYER_GAP: f64 = 76.0;
-/// Further distance for every line between two layers, and the most of it.
-const LINE_ROOM: f64 = 1.6;
-const MOST_LINE_ROOM: f64 = 90.0;
+const LAYER_GAP: f64 = 58.0;
+/// Further distance, as a share of how far the widest bend goes across, and the most of it.
+const BEND_ROOM: f64 = 0.14;
+const MOST_BEND_ROOM: f64 = 60.0;
 /// Sweeps of the placing.
 const SWEEPS: usize = 60;
 /// How strongly a line of joints keeps straight, compared with a line between nodes.
@@ -44,8 +44,9 @@ pub(super) fn layered(sizes: &[Point], arrows: &[(usize, usize)]) -> Layout {
     let mut along = 0.0;
     for (number, layer) in set.rows.iter().enumerate() {
         if number > 0 {
-            let lines: usize = layer.iter().map(|node| set.before[*node].len()).sum();
-            along += LAYER_GAP + (real(lines) * LINE_ROOM).min(MOST_LINE_ROOM);
+            let bends = layer.iter().flat_map(|node| set.before[*node].iter().map(move |before| (*before, *node)));
+            let farthest = bends.map(|(one, other)| (across[one] - across[other]).abs()).fold(0.0, f64::max);
+            along += LAYER_GAP + (BEND_ROOM * farthest).min(MOST_BEND_ROOM);
         }
         let widest = layer.iter().filter_map(|node| sizes.get(*node)).map(|size| size.0).fold(0.0, f64::max);
         for node in layer {

@@ -1,11 +1,13 @@
 //! A node as a block of text with a shape around it.
 
+use super::canvas::{Canvas, Line, Type};
 use super::layers::real;
 use super::layout::Point;
 use super::picture::{Node, Shape, Stress};
-use super::svg::{Canvas, Line, Type};
 use crate::report::chart::font::{Weight, widest, width, wrap};
-use crate::report::chart::theme::{BAND, BLUE, Colour, GREEN, GREY, INK, MIDDLE_TO_BASELINE, MUTED, PAPER, TEXT_SIZE};
+use crate::report::chart::theme::{
+    BAND, BLUE, Colour, GREEN, GREY, GRID, INK, MIDDLE_TO_BASELINE, MUTED, PAPER, TEXT_SIZE,
+};
 
 /// Size of the name below the label.
 const NAME_SIZE: f64 = 9.5;
@@ -17,6 +19,8 @@ const LEADING: f64 = 1.22;
 const PADDING: Point = (9.0, 6.0);
 /// How far the slanted ends of levers and drivers reach in.
 const SLANT: f64 = 9.0;
+/// Width of a node with a short name.
+const LEAST_WIDTH: f64 = 70.0;
 
 const LEVER: Colour = Colour(0xE3, 0xF1, 0xF9);
 const DRIVER: Colour = Colour(0xE2, 0xF4, 0xEE);
@@ -32,9 +36,9 @@ pub(super) struct Block<'a> {
 }
 
 impl<'a> Block<'a> {
-    /// Breaks the text of a node into lines no wider than `most`; the block is at least `least` high.
-    pub(super) fn new(node: &'a Node, most: f64, least: f64) -> Self {
-        let label = wrap(&node.label, label_size(node), weight(node), most);
+    /// Breaks the text of a node into lines no wider than `most`; the block is at least as large as `least`.
+    pub(super) fn new(node: &'a Node, most: f64, least: Point) -> Self {
+        let label = even(&node.label, label_size(node), weight(node), most);
         let name = if node.name == node.label { Vec::new() } else { broken(&node.name, most) };
         let text = widest(label.iter().map(String::as_str), label_size(node), weight(node)).max(widest(
             name.iter().map(String::as_str),
@@ -42,8 +46,9 @@ impl<'a> Block<'a> {
             Weight::Regular,
         ));
         let slant = if matches!(node.shape, Shape::Lever | Shape::Driver) { SLANT } else { 0.0 };
+        let wide = (text + 2.0 * (PADDING.0 + slant)).max(LEAST_WIDTH);
         let high = text_height(node, &label, &name) + 2.0 * PADDING.1;
-        Self { node, label, name, size: ((text + 2.0 * (PADDING.0 + slant)).max(70.0).ceil(), high.max(least).ceil()) }
+        Self { node, label, name, size: (wide.max(least.0).ceil(), high.max(least.1).ceil()) }
     }
 
     /// Draws it around a point.
@@ -89,9 +94,7 @@ pub(super) fn outline(canvas: &mut Canvas, shape: Shape, stress: Stress, middle:
         Some(Line { colour, width: wide, dash: "" })
     };
     match (shape, stress) {
-        (_, Stress::Faint) => {
-            canvas.rectangle((left, top), size, 0.0, PAPER, None);
-        }
+        (_, Stress::Faint) => canvas.rectangle((left, top), size, 4.0, PAPER, edge(GRID, 1.0)),
         (Shape::Stock, _) => canvas.rectangle((left, top), size, 0.0, PAPER, edge(INK, 1.5)),
         (Shape::Sector, _) => canvas.rectangle((left, top), size, 6.0, BAND, edge(GREY, 1.0)),
         (Shape::Auxiliary, stress) => {
@@ -120,6 +123,22 @@ pub(super) fn outline(canvas: &mut Canvas, shape: Shape, stress: Stress, middle:
     }
 }
 
+/// A text in as few lines as it needs, about equally long: no line is left with a last character alone.
+fn even(text: &str, size: f64, weight: Weight, most: f64) -> Vec<String> {
+    let mut lines = wrap(text, size, weight, most);
+    let mut narrower = most;
+    while lines.len() > 1 && narrower > size {
+        narrower -= size / 2.0;
+        let tried = wrap(text, size, weight, narrower);
+        // a blank is lost at each line's end but where a word is broken
+        if tried.len() > lines.len() || tried.concat().len() != lines.concat().len() {
+            break;
+        }
+        lines = tried;
+    }
+    lines
+}
+
 /// A name in lines, broken after underscores and dots where it is too wide.
 fn broken(name: &str, most: f64) -> Vec<String> {
     let mut lines = vec![String::new()];
@@ -138,7 +157,16 @@ fn broken(name: &str, most: f64) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::broken;
+    use super::{broken, even};
+    use crate::report::chart::font::Weight;
+
+    #[test]
+    fn lines_are_about_equally_long() {
+        let lines = even("规费返还与专项资金", 12.5, Weight::Regular, 112.0);
+        assert_eq!(lines.len(), 2);
+        assert!(lines[1].chars().count() >= 4, "{lines:?}");
+        assert_eq!(even("Extraordinarily", 12.5, Weight::Regular, 200.0), ["Extraordinarily"]);
+    }
 
     #[test]
     fn names_break_after_underscores_only() {

@@ -108,12 +108,15 @@ impl Mark {
     #[must_use]
     pub fn word(self) -> Text {
         match self {
-            Self::Plus => text!("rises with its cause"; "随原因上升"),
-            Self::Minus => text!("falls when its cause rises"; "原因上升时下降"),
-            Self::Mixed => text!("now one, now the other"; "升降不定"),
+            Self::Plus => text!("moves with its cause"; "与原因同向变化"),
+            Self::Minus => text!("moves against its cause"; "与原因反向变化"),
+            Self::Mixed => text!("now with it, now against it"; "方向不定"),
             Self::Idle => text!("moves nothing in these runs"; "在这些运行中不起作用"),
             Self::Start => text!("only its value at the start"; "仅决定期初值"),
-            Self::Count(_) => text!("how many variables' equations use those of the other"; "引用对方变量的次数"),
+            Self::Count(_) => text!(
+                "variables of one enter equations of the other: the more the thicker, their number written from 4 on";
+                "前者的变量进入后者的方程：个数越多线越粗，4个及以上注明个数"
+            ),
         }
     }
 }
@@ -145,10 +148,12 @@ pub struct Arrow {
 /// How the nodes are set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// In layers, so that arrows go from left to right where they can.
-    Rightwards,
+    /// In layers, so that most arrows go one way.
+    Layers,
     /// In a ring, clockwise.
     Ring,
+    /// On an ellipse: nearly all act on each other.
+    Circle,
 }
 
 /// A part of a picture.
@@ -191,7 +196,7 @@ impl Picture {
     #[must_use]
     pub fn marks(&self) -> Vec<Mark> {
         let arrows = self.panels.iter().flat_map(|panel| &panel.arrows);
-        let one = |mark| if let Mark::Count(_) = mark { Mark::Count(1) } else { mark };
+        let one = |mark| if let Mark::Count(_) = mark { Mark::Count(4) } else { mark };
         let mut marks: Vec<Mark> = arrows.map(|arrow| one(arrow.mark)).collect();
         marks.sort_unstable();
         marks.dedup();

@@ -101,7 +101,7 @@ impl Subject<'_> {
             Some(Arrow { from: number(from)?, to: number(to)?, mark: Mark::Count(*count) })
         };
         let arrows = counts.iter().filter_map(arrow).collect();
-        let panel = Panel { heading: String::new(), about: String::new(), nodes, arrows, form: Form::Rightwards };
+        let panel = Panel { heading: String::new(), about: String::new(), nodes, arrows, form: Form::Circle };
         self.picture(&text!("The sectors of the model"; "模型的各部门"), &Text::default(), vec![panel])
     }
 
@@ -119,7 +119,7 @@ impl Subject<'_> {
                 chosen.entry(place).or_insert(Stress::Faint);
             }
         }
-        let panel = self.panel(&chosen, touching, Form::Rightwards);
+        let panel = self.panel(&chosen, touching, Form::Layers);
         let label = |sector: &&glossary::Sector| keys.iter().any(|key| key == sector.key);
         let labels: Vec<&Text> = glossary::sectors().iter().filter(label).map(|sector| &sector.label).collect();
         let en = labels.iter().map(|label| label.en.as_str()).collect::<Vec<_>>().join("; ");
@@ -159,14 +159,14 @@ impl Subject<'_> {
                 edge = next;
             }
         }
-        let panel = self.panel(&chosen, arrows.into_values(), Form::Rightwards);
+        let panel = self.panel(&chosen, arrows.into_values(), Form::Layers);
         let quantity = &self.structure.quantities()[centre];
         let (label, name) = (term(quantity).label, key(quantity));
         let title = match depth {
             1 => text!("{} ({name}): causes and effects", label.en; "{}（{name}）：原因与结果", label.zh),
             _ => text!(
                 "{} ({name}): causes and effects up to {depth} arrows away", label.en;
-                "{}（{name}）：{depth}步以内的原因与结果", label.zh
+                "{}（{name}）：{depth}级以内的原因与结果", label.zh
             ),
         };
         self.picture(&title, self.note, vec![panel])
@@ -194,9 +194,9 @@ impl Subject<'_> {
                 form: Form::Ring,
             });
         }
-        let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
-        let (en, zh) = (ids.join(", "), ids.join("、"));
-        let title = text!("Feedback loop {en}"; "反馈回路{zh}");
+        // several paths of one loop share its id
+        let id = if let [row] = &rows[..] { &row.id } else { judged.first().map_or("", |one| &one.named.id) };
+        let title = text!("Feedback loop {id}"; "反馈回路{id}");
         self.picture(&title, self.note, panels)
     }
 }
