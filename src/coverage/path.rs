@@ -1,13 +1,15 @@
 //! A path of names, looked up in the causal graph.
 
-use crate::structure::causes::{Arrow, Causes, Sign, sign_along};
+use crate::structure::causes::{Arrow, Causes, Sign};
 use crate::structure::{Kind, Structure};
 
 /// What became of a path in the graph.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Found {
-    /// Every arrow is there; the sign of the whole.
+    /// Every arrow is there, and what the start passes on reaches the end; with this sign.
     Whole(Sign),
+    /// Every arrow moves something, but nothing goes all the way: they pass on different members.
+    Apart,
     /// Every arrow is there, but this one moves nothing at the moments looked at: its place in the path.
     Inactive(usize),
     /// The equation of the second of these names does not use the first: the place of the first in the path.
@@ -51,12 +53,9 @@ pub(super) fn walk(structure: &Structure, causes: &Causes, names: &[String]) -> 
     } else if let Some(missing) = arrows.iter().position(Option::is_none) {
         Found::Missing(missing)
     } else {
-        let seen: Vec<Option<&Arrow>> = arrows.iter().map(Option::as_ref).collect();
-        let inactive = || arrows.iter().position(|arrow| arrow.is_none_or(|arrow| arrow.polarity.sign().is_none()));
-        match sign_along(&seen) {
-            Some(sign) => Found::Whole(sign),
-            None => Found::Inactive(inactive().unwrap_or_default()),
-        }
+        let idle = arrows.iter().position(|arrow| arrow.is_none_or(|arrow| arrow.polarity.sign().is_none()));
+        let whole = known.and_then(|places| causes.through(&places)?.sign());
+        idle.map_or_else(|| whole.map_or(Found::Apart, Found::Whole), Found::Inactive)
     };
     Walk { names: names.to_vec(), arrows, found }
 }

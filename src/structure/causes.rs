@@ -9,6 +9,9 @@
 //! that none counts more for its unit or its smallness, each is measured as an elasticity: the slope times the mean
 //! size of the cause over the mean size of the effect, both over all moments looked at. An element that is zero
 //! throughout counts for nothing, unless the whole quantity is; then 1 stands for its size.
+//!
+//! The sign of a walk along several arrows is not the product of theirs, since an arrow is a sum over elements: see
+//! [`Causes::through`].
 
 use super::equation::Side;
 use super::slopes::Equations;
@@ -57,12 +60,6 @@ impl Sign {
             Self::Plus => "+",
             Self::Minus => "-",
         }
-    }
-
-    /// The sign of one effect after another.
-    #[must_use]
-    pub fn then(self, next: Self) -> Self {
-        if self == next { Self::Plus } else { Self::Minus }
     }
 }
 
@@ -116,11 +113,23 @@ pub struct Arrow {
     pub polarity: Polarity,
 }
 
+/// How one element of an effect follows one of its cause, both known by their slots: elasticities, added up over
+/// moments.
+#[derive(Clone, Copy, Debug)]
+struct Pass {
+    cause: usize,
+    effect: usize,
+    rising: f64,
+    falling: f64,
+}
+
 /// The causal graph.
 #[derive(Clone, Debug)]
 pub struct Causes {
     /// By effect, then by cause.
     arrows: Vec<Arrow>,
+    /// What each arrow is between elements.
+    passes: Vec<Vec<Pass>>,
     kinds: Vec<Kind>,
 }
 
@@ -145,8 +154,11 @@ impl Causes {
     /// The arrow between two quantities.
     #[must_use]
     pub fn arrow(&self, from: usize, to: usize) -> Option<&Arrow> {
-        let found = self.arrows.binary_search_by_key(&(to, from), |arrow| (arrow.to, arrow.from));
-        found.ok().map(|place| &self.arrows[place])
+        self.place(from, to).map(|place| &self.arrows[place])
+    }
+
+    fn place(&self, from: usize, to: usize) -> Option<usize> {
+        self.arrows.binary_search_by_key(&(to, from), |arrow| (arrow.to, arrow.from)).ok()
     }
 
     /// The arrows to a quantity.
@@ -160,18 +172,43 @@ impl Causes {
         self.arrows.iter().filter(move |arrow| arrow.from == from)
     }
 
+    /// How the end of a walk goes with its start, element by element: what all elements of the start pass on when they
+    /// rise in proportion. `None` if an arrow is missing.
+    ///
+    /// It can be nothing though every arrow moves something: money reaches one claim on finance, and retrofit depends
+    /// on another.
+    #[must_use]
+    pub fn through(&self, path: &[usize]) -> Option<Polarity> {
+        let mut moved: Option<BTreeMap<usize, f64>> = None;
+        for pair in path.windows(2) {
+            let place = self.place(pair[0], pair[1]).filter(|place| self.arrows[*place].when == When::Always)?;
+            let passes = &self.passes[place];
+            let from = moved.unwrap_or_else(|| passes.iter().map(|pass| (pass.cause, 1.0)).collect());
+            // beside each sum, what it would be if no terms cancelled
+            let mut to: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
+            for pass in passes {
+                let term = from.get(&pass.cause).copied().unwrap_or_default() * (pass.rising - pass.falling);
+                let (sum, size) = to.entry(pass.effect).or_default();
+                *sum += term;
+                *size += term.abs();
+            }
+            // long walks would leave the numbers
+            let largest = to.values().fold(0.0, |largest: f64, (_, size)| largest.max(*size));
+            let clean =
+                |(slot, (sum, size)): (usize, (f64, f64))| (sum.abs() > size * NOISE).then_some((slot, sum / largest));
+            moved = Some(to.into_iter().filter_map(clean).collect());
+        }
+        let moved = moved?;
+        let side = |sign: f64| moved.values().map(|value| (value * sign).max(0.0)).sum();
+        Some(Polarity::new(side(1.0), side(-1.0)))
+    }
+
     /// What a walk along some quantities finds, arrow by arrow: `None` where there is none that acts at every step.
     #[must_use]
     pub fn along(&self, path: &[usize]) -> Vec<Option<&Arrow>> {
         let always = |arrow: &&Arrow| arrow.when == When::Always;
         path.windows(2).map(|pair| self.arrow(pair[0], pair[1]).filter(always)).collect()
     }
-}
-
-/// The sign of a walk; `None` if an arrow is missing or moves nothing.
-#[must_use]
-pub fn sign_along(arrows: &[Option<&Arrow>]) -> Option<Sign> {
-    arrows.iter().try_fold(Sign::Plus, |sign, arrow| Some(sign.then((*arrow)?.polarity.sign()?)))
 }
 
 /// Collects slopes, moment by moment, and makes the graph of them.
@@ -228,7 +265,7 @@ impl<'a> Survey<'a> {
     #[must_use]
     pub fn causes(&self) -> Causes {
         let sizes = self.measures();
-        let mut by_arrow: BTreeMap<(usize, usize), (When, f64, f64)> = BTreeMap::new();
+        let mut by_arrow: BTreeMap<(usize, usize), (When, Vec<Pass>)> = BTreeMap::new();
         for (equations, when) in [(&self.always, When::Always), (&self.start, When::Start)] {
             for slope in equations.slopes() {
                 let (cause, effect) =
@@ -236,25 +273,25 @@ impl<'a> Survey<'a> {
                 if self.structure.quantities()[cause].kind == Kind::Step || slope.cause == slope.effect {
                     continue;
                 }
-                let (known, rising, falling) = by_arrow.entry((effect, cause)).or_insert((when, 0.0, 0.0));
-                if *known != when {
-                    continue; // what acts at every step may also act at the start
-                }
-                let (of_cause, of_effect) = (sizes[slope.cause], sizes[slope.effect]);
-                if of_effect > 0.0 {
-                    *rising += slope.rising * of_cause / of_effect;
-                    *falling += slope.falling * of_cause / of_effect;
+                let (known, passes) = by_arrow.entry((effect, cause)).or_insert((when, Vec::new()));
+                // what acts at every step may also act at the start; what is zero throughout has no share to move by
+                if *known == when && sizes[slope.effect] > 0.0 {
+                    let scale = sizes[slope.cause] / sizes[slope.effect];
+                    let (rising, falling) = (slope.rising * scale, slope.falling * scale);
+                    passes.push(Pass { cause: slope.cause, effect: slope.effect, rising, falling });
                 }
             }
         }
-        let arrows = by_arrow.into_iter().map(|((to, from), (when, rising, falling))| Arrow {
-            from,
-            to,
-            when,
-            polarity: Polarity::new(rising, falling),
-        });
+        let (arrows, passes) = by_arrow
+            .into_iter()
+            .map(|((to, from), (when, passes))| {
+                let sum = |side: fn(&Pass) -> f64| passes.iter().map(side).sum();
+                let polarity = Polarity::new(sum(|pass| pass.rising), sum(|pass| pass.falling));
+                (Arrow { from, to, when, polarity }, passes)
+            })
+            .unzip();
         let kinds = self.structure.quantities().iter().map(|quantity| quantity.kind).collect();
-        Causes { arrows: arrows.collect(), kinds }
+        Causes { arrows, passes, kinds }
     }
 
     /// The size of each slot; 1 throughout a quantity that is zero throughout.

@@ -8,7 +8,7 @@
 //! nodes + 1 in a component) than its shortest ones make; both numbers are given.
 
 use super::Kind;
-use super::causes::{Arrow, Causes, Sign, When, sign_along};
+use super::causes::{Arrow, Causes, Polarity, Sign, When};
 use std::collections::{BTreeSet, VecDeque};
 
 /// A directed graph: the successors of each node, ascending.
@@ -133,6 +133,8 @@ pub struct Feedback<'a> {
     pub path: Loop,
     /// The arrows, from each to the next.
     pub arrows: Vec<&'a Arrow>,
+    /// What a rise makes of itself, once round.
+    pub effect: Polarity,
 }
 
 impl<'a> Feedback<'a> {
@@ -141,19 +143,14 @@ impl<'a> Feedback<'a> {
     pub fn new(causes: &'a Causes, path: Loop) -> Option<Self> {
         let closed: Vec<usize> = path.iter().chain(path.first()).copied().collect();
         let arrows = causes.along(&closed).into_iter().collect::<Option<_>>()?;
-        Some(Self { path, arrows })
+        let effect = causes.through(&closed)?;
+        Some(Self { path, arrows, effect })
     }
 
-    /// Plus if it reinforces, minus if it balances; `None` if an arrow moves nothing.
+    /// Plus if it reinforces, minus if it balances; `None` if nothing goes all the way round.
     #[must_use]
     pub fn sign(&self) -> Option<Sign> {
-        sign_along(&self.arrows.iter().copied().map(Some).collect::<Vec<_>>())
-    }
-
-    /// How clear its sign is: that of its least clear arrow, see [`super::causes::Polarity::clearness`].
-    #[must_use]
-    pub fn clearness(&self) -> f64 {
-        self.arrows.iter().map(|arrow| arrow.polarity.clearness()).fold(1.0, f64::min)
+        self.effect.sign()
     }
 }
 

@@ -27,7 +27,8 @@ Examples:
   coke-sim model loops --scenario mine.toml             signs as they are under a scenario
 
 An arrow's sign is that of the slope of one equation, added up over elements and moments: `+` the effect rises with its
-cause, `-` it falls, `±` both occur, `0` nothing moves, since a bound holds.")]
+cause, `-` it falls, `±` both occur, `0` nothing moves, since a bound holds. That of a loop is what a rise makes of
+itself once round, member by member.")]
 pub struct Arguments {
     /// Scenarios whose runs give the signs; the default is all within the program. Can be repeated.
     #[arg(long, value_name = "SCENARIO")]

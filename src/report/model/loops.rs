@@ -27,7 +27,7 @@ pub struct Row {
     pub name: String,
     /// How many variables it has.
     pub length: usize,
-    /// `reinforcing`, `balancing`, `open`, `idle` (an arrow moves nothing) or `missing` (there is no such arrow).
+    /// `reinforcing`, `balancing`, `open`, `idle` (nothing goes all the way) or `missing` (there is no such arrow).
     pub found: &'static str,
     /// What the card says it is.
     pub card: &'static str,
@@ -67,7 +67,7 @@ pub fn of_card(judged: &[JudgedLoop<'_>], language: Language) -> Vec<Row> {
         let came = match (&walk.found, named.closes) {
             (Found::Whole(sign), Closes::Yes) => word(Some(*sign)),
             (Found::Whole(_), _) => "open",
-            (Found::Inactive(_), _) => "idle",
+            (Found::Inactive(_) | Found::Apart, _) => "idle",
             _ => "missing",
         };
         let note = match &walk.found {
@@ -165,9 +165,9 @@ pub fn to_text(counts: Counts, of_card: &[Row], independent: &[Row], left_out: u
     let idle = shortest - reinforcing - balancing;
     let summary = text!(
         "{quantities} quantities, {arrows} arrows. {component} variables cause each other, in {rank} independent loops. \
-         Shortest independent loop set: {shortest} loops, {reinforcing} reinforcing, {balancing} balancing, {idle} with an \
-         arrow that moves nothing at the moments looked at.";
-        "{quantities}个量，{arrows}个箭头。{component}个变量互为因果，有{rank}个独立回路。最短独立回路集：{shortest}个回路，增强{reinforcing}个，平衡{balancing}个，{idle}个含有在所考察时点上不起变化的箭头。"
+         Shortest independent loop set: {shortest} loops, {reinforcing} reinforcing, {balancing} balancing, in {idle} \
+         nothing goes all the way round at the moments looked at.";
+        "{quantities}个量，{arrows}个箭头。{component}个变量互为因果，有{rank}个独立回路。最短独立回路集：{shortest}个回路，增强{reinforcing}个，平衡{balancing}个，{idle}个在所考察的时点上变化不能传遍全程。"
     );
     let _ = writeln!(out, "{HEADING}{}{HEADING:#}", say(&text!("Independent loops"; "独立回路")));
     let _ = writeln!(out, "{}\n", filled(&say(&summary), 0));

@@ -50,6 +50,17 @@ pub fn found(walk: &Walk, found: &Found) -> Text {
     match found {
         Found::Whole(Sign::Plus) => Text::plain("+"),
         Found::Whole(Sign::Minus) => Text::plain("-"),
+        Found::Apart if walk.names.first() == walk.names.last() => text!(
+            "each arrow moves something, but no member passes it on all the way round";
+            "各箭头均起作用，但没有成员能把变化传遍一周"
+        ),
+        Found::Apart => {
+            let (first, last) = (name(0), walk.names.last().cloned().unwrap_or_default());
+            text!(
+                "each arrow moves something, but no member passes it on from `{first}` to `{last}`";
+                "各箭头均起作用，但没有成员能把变化从`{first}`一直传到`{last}`"
+            )
+        }
         Found::Inactive(place) => {
             let (from, to) = (name(*place), name(place + 1));
             text!("`{from}` moves `{to}` at no moment looked at"; "所考察的时点上`{from}`均不影响`{to}`")

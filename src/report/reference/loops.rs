@@ -19,8 +19,9 @@ pub(super) fn page(guide: &Guide<'_>) -> String {
     page.paragraph(&guide.say(&text!(
         "Each arrow has the sign of the slope of one equation, added up over the elements and over four moments a year of the \
          scenarios `plan`, `no-policy` and `hindcast`: `+` the effect rises with its cause, `-` it falls, `±` both occur (the stronger \
-         side counts), `0` nothing moves, since a bound holds.";
-        "每个箭头的符号是一个方程的偏导数符号，对所有元素以及规划、无新政策、回溯三个情景中每年四个时点加总：`+`同向，`-`反向，`±`两者都有（以较强的一方计），`0`因受边界约束而不变。"
+         side counts), `0` nothing moves, since a bound holds. The sign of a whole path is that of what its start passes on to its \
+         end, member by member.";
+        "每个箭头的符号是一个方程的偏导数符号，对所有元素以及规划、无新政策、回溯三个情景中每年四个时点加总：`+`同向，`-`反向，`±`两者都有（以较强的一方计），`0`因受边界约束而不变。整条路径的符号，按起点逐个成员传到终点的变化确定。"
     )));
     page.heading(2, &guide.say(&text!("The loops of the model card"; "模型说明书列出的回路")));
     let headings = guide.headings(&[
@@ -73,8 +74,8 @@ fn independent(guide: &Guide<'_>, page: &mut Page) {
     page.paragraph(&guide.say(&text!(
         "{largest} variables cause each other in one component with {rank} independent loops. The shortest independent loop \
          set (Oliva 2004: the shortest loop through each arrow, as far as it adds an arrow) has {count}: {plus} reinforcing, \
-         {minus} balancing, {idle} with an arrow that moves nothing in these scenarios. The {SHOWN} shortest:";
-        "{largest}个变量互为因果，构成一个强连通分量，其中有{rank}个独立回路。最短独立回路集（Oliva 2004：逐箭头取最短回路，凡增加新箭头者入选）共{count}个：增强{plus}个，平衡{minus}个，另有{idle}个含有在这些情景中不起变化的箭头。最短的{SHOWN}个："
+         {minus} balancing; in {idle} nothing goes all the way round in these scenarios. The {SHOWN} shortest:";
+        "{largest}个变量互为因果，构成一个强连通分量，其中有{rank}个独立回路。最短独立回路集（Oliva 2004：逐箭头取最短回路，凡增加新箭头者入选）共{count}个：增强{plus}个，平衡{minus}个，另有{idle}个在这些情景中变化不能传遍全程。最短的{SHOWN}个："
     )));
     let headings = guide.headings(&[text!("length"; "长度"), text!("kind"; "类型"), text!("path"; "路径")]);
     let row = |one: &Feedback<'_>| {
