@@ -17,6 +17,18 @@ pub enum Kind {
     Auxiliary,
 }
 
+impl Kind {
+    /// The years in which a variable of this kind has values: stocks also have the end of the year before the first of
+    /// the simulated ones.
+    #[must_use]
+    pub const fn years(self, simulated: &RangeInclusive<i32>) -> RangeInclusive<i32> {
+        match self {
+            Self::Stock => *simulated.start() - 1..=*simulated.end(),
+            Self::Auxiliary => *simulated.start()..=*simulated.end(),
+        }
+    }
+}
+
 /// A variable and where its values stand in a row.
 #[derive(Clone, Copy, Debug)]
 pub struct Variable {
@@ -146,10 +158,7 @@ impl Trajectory {
     /// The years in which a variable has values: stocks also have the end of the year before the first.
     #[must_use]
     pub fn years_of(&self, variable: &Variable) -> RangeInclusive<i32> {
-        match variable.kind {
-            Kind::Stock => self.first_year..=*self.years().end(),
-            Kind::Auxiliary => self.years(),
-        }
+        variable.kind.years(&self.years())
     }
 
     /// The values of a variable in a year, the last set running fastest; `None` if it has none in that year.
@@ -160,6 +169,15 @@ impl Trajectory {
         }
         let row = usize::try_from(year - self.first_year).ok()?;
         Some(self.values.slice(ndarray::s![run, row, variable.offset..variable.offset + variable.size]))
+    }
+
+    /// The value at a place: the row of its year, 0 the year before the first, and where it stands in the row.
+    ///
+    /// # Panics
+    /// If there is no such place: a mistake of the calling code.
+    #[must_use]
+    pub fn at(&self, run: usize, row: usize, offset: usize) -> f64 {
+        self.values[(run, row, offset)]
     }
 
     /// The sum of a variable over all members in a year.

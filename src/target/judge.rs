@@ -31,6 +31,79 @@ impl Verdict {
             Self::NotEvaluated => "not evaluated",
         }
     }
+
+    /// That of a target from those of its tests: all must hold, one that fails decides.
+    pub(super) fn of_all(tests: impl IntoIterator<Item = Self>) -> Self {
+        tests
+            .into_iter()
+            .reduce(|all, one| match (all, one) {
+                (Self::Missed, _) | (_, Self::Missed) => Self::Missed,
+                (Self::NotEvaluated, _) | (_, Self::NotEvaluated) => Self::NotEvaluated,
+                (Self::Met, Self::Met) => Self::Met,
+            })
+            .unwrap_or(Self::NotEvaluated)
+    }
+}
+
+/// How value and threshold are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Comparison {
+    AtMost,
+    AtLeast,
+    Equals,
+}
+
+impl Comparison {
+    const fn symbol(self) -> &'static str {
+        match self {
+            Self::AtMost => "<=",
+            Self::AtLeast => ">=",
+            Self::Equals => "=",
+        }
+    }
+}
+
+/// What the value of a test is compared with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limit {
+    comparison: Comparison,
+    threshold: f64,
+    /// In the unit of the test.
+    tolerance: f64,
+}
+
+impl Limit {
+    pub(super) fn of(test: &Test) -> Self {
+        let (comparison, threshold) = match (test.at_most, test.at_least, test.equals) {
+            (Some(limit), _, _) => (Comparison::AtMost, limit),
+            (_, Some(limit), _) => (Comparison::AtLeast, limit),
+            (_, _, Some(aim)) => (Comparison::Equals, aim),
+            (None, None, None) => (Comparison::Equals, 0.0),
+        };
+        let tolerance = match test.tolerance_kind {
+            ToleranceKind::Relative => test.tolerance.unwrap_or(0.0) * threshold.abs(),
+            ToleranceKind::Absolute => test.tolerance.unwrap_or(0.0),
+        };
+        Self { comparison, threshold, tolerance }
+    }
+
+    /// Signed distance of a value to the limit: positive if met with room.
+    pub(super) fn margin(self, value: f64) -> f64 {
+        match self.comparison {
+            Comparison::AtMost => self.threshold + self.tolerance - value,
+            Comparison::AtLeast => value - (self.threshold - self.tolerance),
+            Comparison::Equals => self.tolerance - (value - self.threshold).abs(),
+        }
+    }
+
+    pub(super) fn verdict(self, margin: f64) -> Verdict {
+        verdict(self.threshold, margin)
+    }
+}
+
+/// Whether a margin is room enough, but for rounding.
+fn verdict(threshold: f64, margin: f64) -> Verdict {
+    if margin >= -ROUNDING * threshold.abs().max(1.0) { Verdict::Met } else { Verdict::Missed }
 }
 
 /// A test with its result.
@@ -74,11 +147,7 @@ impl Outcome {
     }
 
     fn verdict(&self) -> Verdict {
-        match self.margin {
-            None => Verdict::NotEvaluated,
-            Some(margin) if margin >= -ROUNDING * self.threshold.abs().max(1.0) => Verdict::Met,
-            Some(_) => Verdict::Missed,
-        }
+        self.margin.map_or(Verdict::NotEvaluated, |margin| verdict(self.threshold, margin))
     }
 
     /// The margin relative to the threshold, to tell which test decides.
@@ -136,16 +205,7 @@ fn judge<'t>(results: &Results<'_>, target: &'t Target) -> Judged<'t> {
             Some((label, value, proxy.unit.clone().unwrap_or_else(|| target.unit.clone())))
         })
         .collect();
-    let any = |verdict| outcomes.iter().any(|outcome| outcome.verdict() == verdict);
-    let verdict = if outcomes.is_empty() {
-        Verdict::NotEvaluated
-    } else if any(Verdict::Missed) {
-        Verdict::Missed
-    } else if any(Verdict::NotEvaluated) {
-        Verdict::NotEvaluated
-    } else {
-        Verdict::Met
-    };
+    let verdict = Verdict::of_all(outcomes.iter().map(Outcome::verdict));
     let deciding = outcomes
         .iter()
         .enumerate()
@@ -175,21 +235,9 @@ fn decimal(value: f64) -> f64 {
 
 fn outcome(results: &Results<'_>, target: &Target, test: &Test) -> Outcome {
     let value = results.value(test);
-    let (symbol, threshold) = match (test.at_most, test.at_least, test.equals) {
-        (Some(limit), _, _) => ("<=", limit),
-        (_, Some(limit), _) => (">=", limit),
-        (_, _, Some(aim)) => ("=", aim),
-        (None, None, None) => ("=", 0.0),
-    };
-    let tolerance = match test.tolerance_kind {
-        ToleranceKind::Relative => test.tolerance.unwrap_or(0.0) * threshold.abs(),
-        ToleranceKind::Absolute => test.tolerance.unwrap_or(0.0),
-    };
-    let margin = value.as_ref().ok().map(|value| match symbol {
-        "<=" => threshold + tolerance - value,
-        ">=" => value - (threshold - tolerance),
-        _ => tolerance - (value - threshold).abs(),
-    });
+    let limit = Limit::of(test);
+    let (symbol, threshold) = (limit.comparison.symbol(), limit.threshold);
+    let margin = value.as_ref().ok().map(|value| limit.margin(*value));
     let within = test.tolerance.map(|amount| (amount, test.tolerance_kind));
     let year = match (test.measure, test.year, test.from, test.to) {
         (Measure::At, Some(year), _, _) => year.to_string(),

@@ -11,9 +11,11 @@
 //!    years, the `largest_rise` from one year to the next, or the `highest` or `lowest` value of all years.
 //! 4. The test holds if that number is at most, at least, or equal to the threshold, within the tolerance.
 
+mod compiled;
 mod evaluate;
 mod judge;
 
+pub use compiled::{CompiledTarget, CompiledTest, Place, PlacedTarget, PlacedTest};
 pub use evaluate::{Results, set_name};
 pub use judge::{Judged, Outcome, Verdict, scorecard};
 

@@ -4,6 +4,7 @@ use crate::support::{run_into, scenario};
 use coke_sim::num::Num;
 use coke_sim::simulate::Simulation;
 use coke_sim::study;
+use coke_sim::target::{CompiledTarget, Place, Verdict};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
@@ -72,4 +73,23 @@ fn the_time_loop_allocates_nothing() {
     let in_the_run = allocations_of(|| run_into(&mut simulation, &mut results));
     assert_eq!(in_the_run, 0, "allocations in {} steps", case.drivers.len());
     assert!(results.iter().any(|value| value.into_inner() > 0.0), "the run did something");
+}
+
+#[test]
+fn a_compiled_target_is_judged_without_allocating() {
+    let plan = scenario("plan");
+    let results = study::run::simulate(&plan);
+    let at = |place: Place| results.at(0, place.row, place.offset);
+    let compile = |target| CompiledTarget::new(results.layout(), &results.years(), target);
+    let compiled: Vec<CompiledTarget> = plan.targets.iter().map(compile).collect();
+    let needs: Vec<Place> = compiled.iter().flat_map(CompiledTarget::needs).collect();
+    let values: Vec<f64> = needs.iter().copied().map(at).collect();
+    let position_of = |place| needs.iter().position(|other| *other == place).unwrap();
+    let placed: Vec<_> = compiled.iter().map(|target| target.placed(position_of)).collect();
+    let mut met = 0;
+    let judging = allocations_of(|| {
+        met = placed.iter().filter(|target| target.verdict(&values, &plan.parameters) == Verdict::Met).count();
+    });
+    assert_eq!(judging, 0, "allocations for {} targets", placed.len());
+    assert!(met > 10, "{met} targets are met");
 }

@@ -11,6 +11,7 @@ mod behaviour;
 mod causes;
 mod cli;
 mod compare;
+mod compiled_targets;
 mod conservation;
 mod corpus;
 mod coverage;
