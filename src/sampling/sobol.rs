@@ -4,7 +4,6 @@
 //! Journal on Scientific Computing 30 (2008), 2635-2654, in the order of the Gray code. Every input is scrambled by itself,
 //! so that no point is special, not even the first one, which would be the origin.
 
-use super::random::middle;
 use super::scramble::{DIGITS, Scramble};
 use sobol::Sobol;
 use sobol::params::JoeKuoD6;

@@ -27,11 +27,6 @@ impl Tails {
         Self { below: 1.0 - above, above }
     }
 
-    /// The same place seen from the other end.
-    pub const fn mirrored(self) -> Self {
-        Self { below: self.above, above: self.below }
-    }
-
     /// Whether the place is in the lower half, where the probability below is the exact one.
     pub const fn is_lower(self) -> bool {
         self.below <= self.above
@@ -42,13 +37,13 @@ impl Tails {
         if self.is_lower() { high.below - self.below } else { self.above - high.above }
     }
 
-    /// The place that has a share of the probability between two places below it.
-    ///
-    /// Neither tail becomes zero for a share within (0,1), however it is rounded, unless it is zero at both places.
+    /// The place that has a share, which is neither 0 nor 1, of the probability between two places below it.
     pub const fn between(low: Self, high: Self, share: f64) -> Self {
-        Self {
-            below: low.below * (1.0 - share) + high.below * share,
-            above: low.above * (1.0 - share) + high.above * share,
-        }
+        let (below, above) = (
+            low.below * (1.0 - share) + high.below * share,
+            low.above * (1.0 - share) + high.above * share,
+        );
+        // however small, a tail does not vanish: the value would be infinite
+        Self { below: below.max(f64::MIN_POSITIVE), above: above.max(f64::MIN_POSITIVE) }
     }
 }
