@@ -17,25 +17,25 @@ const FARTHEST: f64 = 700.0;
 
 /// A beta distribution.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Beta {
+pub struct UnitBeta {
     /// The shape at the lower end, positive.
     pub alpha: f64,
     /// The shape at the upper end, positive.
     pub beta: f64,
     /// ln(1/B(alpha, beta)).
-    inverse_beta: f64,
+    constant: f64,
 }
 
 /// A value and what it lacks to one, each exact where it is small.
 pub type Fraction = (f64, f64);
 
-impl Beta {
+impl UnitBeta {
     /// From positive shapes.
     pub fn new(alpha: f64, beta: f64) -> Self {
         let sum = alpha + beta;
         let remainders = stirling_remainder(sum) - stirling_remainder(alpha) - stirling_remainder(beta);
         let powers = alpha * libm::log1p(beta / alpha) + beta * libm::log1p(alpha / beta);
-        Self { alpha, beta, inverse_beta: powers + 0.5 * ln(alpha / sum * beta / (2.0 * PI)) + remainders }
+        Self { alpha, beta, constant: powers + 0.5 * ln(alpha / sum * beta / (2.0 * PI)) + remainders }
     }
 
     /// The mean.
@@ -44,7 +44,7 @@ impl Beta {
     }
 
     const fn mirrored(&self) -> Self {
-        Self { alpha: self.beta, beta: self.alpha, inverse_beta: self.inverse_beta }
+        Self { alpha: self.beta, beta: self.alpha, constant: self.constant }
     }
 
     /// The probability below a value and above it.
@@ -77,13 +77,13 @@ impl Beta {
             return (f64::NEG_INFINITY, self.alpha);
         }
         let fraction = self.continued_fraction(x);
-        (self.front((x, y)) + ln(fraction / self.alpha), self.alpha / fraction)
+        (self.log_front((x, y)) + ln(fraction / self.alpha), self.alpha / fraction)
     }
 
     /// ln(x^alpha y^beta / B(alpha, beta)).
-    fn front(&self, (x, y): Fraction) -> f64 {
+    fn log_front(&self, (x, y): Fraction) -> f64 {
         let logarithm = |part: f64, rest: f64| if part <= 0.5 { ln(part) } else { libm::log1p(-rest) };
-        self.alpha * logarithm(x, y) + self.beta * logarithm(y, x) + self.inverse_beta
+        self.alpha * logarithm(x, y) + self.beta * logarithm(y, x) + self.constant
     }
 
     /// 1/(1 + d1/(1 + d2/(1 + ...))).
@@ -123,7 +123,7 @@ impl Beta {
                 self.logarithm(value)
             } else {
                 let above = exp(self.mirrored().logarithm((value.1, value.0)).0);
-                (libm::log1p(-above), exp(self.front(value)) / (1.0 - above))
+                (libm::log1p(-above), exp(self.log_front(value)) / (1.0 - above))
             };
             let change = (wanted - logarithm) / slope;
             // from the left each step leads up, until only rounding is left
@@ -166,13 +166,13 @@ mod tests {
         for x in [1e-6, 0.01, 0.2, 0.5, 0.8, 0.99] {
             let y = 1.0 - x;
             for shape in [0.2_f64, 1.0, 5.0, 50.0] {
-                let below = Beta::new(shape, 1.0).tails((x, y)).below;
+                let below = UnitBeta::new(shape, 1.0).tails((x, y)).below;
                 assert!((below / x.powf(shape) - 1.0).abs() < allowed(below), "{shape} {x}: {below}");
-                let above = Beta::new(1.0, shape).tails((x, y)).above;
+                let above = UnitBeta::new(1.0, shape).tails((x, y)).above;
                 assert!((above / y.powf(shape) - 1.0).abs() < allowed(above), "{shape} {x}: {above}");
             }
             let arcsine = 2.0 / PI * x.sqrt().asin();
-            assert!((Beta::new(0.5, 0.5).tails((x, y)).below / arcsine - 1.0).abs() < 1e-13);
+            assert!((UnitBeta::new(0.5, 0.5).tails((x, y)).below / arcsine - 1.0).abs() < 1e-13);
         }
     }
 
@@ -181,7 +181,7 @@ mod tests {
         let shapes = [0.01, 0.2, 0.5, 1.0, 1.5, 2.0, 5.0, 17.3, 50.0, 1000.0, 1e6];
         for alpha in shapes {
             for beta in shapes {
-                let distribution = Beta::new(alpha, beta);
+                let distribution = UnitBeta::new(alpha, beta);
                 // logarithms of tails are sums of terms as large as the shapes
                 let allowed = 1e-12 + 1e-15 * (alpha + beta);
                 for tail in [1e-15, 1e-9, 1e-6, 1e-3, 0.05, 0.3, 0.5] {

@@ -64,8 +64,8 @@ impl Correlation {
     /// # Errors
     /// If a pair names no two different inputs or is given twice, a correlation is not between -1 and 1, or no values can
     /// have all of them at once.
-    pub fn new(names: &[String], pairs: &[(usize, usize, f64)], inputs: usize) -> Result<Self, CorrelationError> {
-        let name = |input: usize| names.get(input).cloned().unwrap_or_else(|| format!("#{}", input + 1));
+    pub fn new(names: Vec<String>, pairs: &[(usize, usize, f64)], inputs: usize) -> Result<Self, CorrelationError> {
+        let name = move |input: usize| names.get(input).cloned().unwrap_or_else(|| format!("#{}", input + 1));
         for (position, pair) in pairs.iter().enumerate() {
             check_pair(*pair, &pairs[..position], inputs, &name).map_err(|(message, hint)| CorrelationError {
                 pair: Some(position),
@@ -210,7 +210,7 @@ fn contradictory(names: &[String]) -> CorrelationError {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     let (last, others) =
         quoted.split_last().map_or((String::new(), String::new()), |(last, others)| (last.clone(), others.join(", ")));
-    let zh: String = names.iter().map(|name| format!("“{name}”")).collect();
+    let zh = format!("“{}”", names.join("”“"));
     let (message, hint) = if names.len() == 2 {
         (
             text!("{others} and {last} are correlated so closely that they are one"; "{zh}的相关系数过于接近 1 或 -1，实为同一个量"),
@@ -238,7 +238,7 @@ mod tests {
 
     fn correlation(pairs: &[(usize, usize, f64)], inputs: usize) -> Result<Correlation, CorrelationError> {
         let names: Vec<String> = (0..inputs).map(|input| format!("x{input}")).collect();
-        Correlation::new(&names, pairs, inputs)
+        Correlation::new(names, pairs, inputs)
     }
 
     #[test]

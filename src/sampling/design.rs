@@ -99,9 +99,10 @@ impl Sampler {
         inputs: Vec<Input>,
         correlation: Option<Correlation>,
     ) -> Result<Self, SamplerError> {
+        let count = inputs.len();
         check_inputs(&inputs)?;
         if let Some(correlation) = &correlation {
-            check_correlation(correlation, &design, inputs.len())?;
+            check_correlation(correlation, &design, count)?;
         }
         let names = inputs.iter().map(|input| input.name.as_str());
         let points = match design {
@@ -109,8 +110,8 @@ impl Sampler {
             Design::LatinHypercube => {
                 Points::LatinHypercube(names.map(|name| latin_hypercube::Column::new(seed, name)).collect())
             }
-            Design::Sobol if inputs.len() > sobol::DIMENSIONS => {
-                let (count, most) = (inputs.len(), sobol::DIMENSIONS);
+            Design::Sobol if count > sobol::DIMENSIONS => {
+                let most = sobol::DIMENSIONS;
                 return Err(SamplerError {
                     message: text!(
                         "a Sobol sequence has at most {most} inputs, not {count}";
@@ -120,15 +121,13 @@ impl Sampler {
                 });
             }
             Design::Sobol => Points::Sobol(sobol::Column::all(seed, names)),
-            Design::Factorial { levels } => Points::Factorial(levels_of(&inputs, levels)?),
+            Design::Factorial { levels } => Points::Factorial(levels_of(inputs, levels)?.0),
             Design::OneAtATime { levels } => {
-                let levels = levels_of(&inputs, levels)?;
-                let middles: Vec<usize> =
-                    levels.iter().zip(&inputs).map(|(levels, input)| middle(levels, input)).collect();
+                let (levels, middles) = levels_of(inputs, levels)?;
                 Points::OneAtATime(OneAtATime::new(&levels, &middles))
             }
         };
-        Ok(Self { inputs: inputs.len(), points, correlation })
+        Ok(Self { inputs: count, points, correlation })
     }
 
     /// How many inputs there are.
@@ -211,11 +210,18 @@ fn check_correlation(correlation: &Correlation, design: &Design, inputs: usize) 
     })
 }
 
-/// The levels of each input: its own atoms, or those of the design.
-fn levels_of(inputs: &[Input], levels: Vec<f64>) -> Result<Levels, SamplerError> {
+/// The levels of each input, its own atoms or those of the design; and the position of the middle one.
+fn levels_of(inputs: Vec<Input>, levels: Vec<f64>) -> Result<(Levels, Vec<usize>), SamplerError> {
     let levels = checked(levels)?;
-    let own = |input: &Input| input.atoms.clone().map_or_else(|| Ok(levels.clone()), checked);
-    inputs.iter().map(own).collect()
+    let middle = (levels.len() - 1) / 2;
+    let own = |input: Input| match input.atoms {
+        None => Ok((levels.clone(), middle)),
+        Some(atoms) => checked(atoms).map(|atoms| {
+            let middle = middle_atom(&atoms);
+            (atoms, middle)
+        }),
+    };
+    inputs.into_iter().map(own).collect()
 }
 
 /// Levels in rising order, each of them once.
@@ -247,16 +253,12 @@ fn checked(mut levels: Vec<f64>) -> Result<Vec<f64>, SamplerError> {
     }
 }
 
-/// The position of the middle level. Of atoms, which are the middles of steps from 0 to 1, it is the one whose step
-/// contains one half.
-fn middle(levels: &[f64], input: &Input) -> usize {
-    if input.atoms.is_none() {
-        return (levels.len() - 1) / 2;
-    }
+/// The position of the atom whose step contains one half: atoms are the middles of steps from 0 to 1.
+fn middle_atom(atoms: &[f64]) -> usize {
     let mut end = 0.0;
     let reaches_half = |atom: &f64| {
         end = 2.0 * atom - end;
         end >= 0.5
     };
-    levels.iter().position(reaches_half).unwrap_or(levels.len() - 1)
+    atoms.iter().position(reaches_half).unwrap_or(atoms.len() - 1)
 }

@@ -17,7 +17,7 @@
 //! same arguments give the same bits everywhere.
 
 use super::atoms::Atoms;
-use super::beta::Beta;
+use super::beta::UnitBeta;
 use super::check::{self, Checked};
 use super::normal::Z95;
 use super::shape::{Interval, Shape};
@@ -82,7 +82,7 @@ impl Distribution {
     pub fn pert(min: f64, mode: f64, max: f64) -> Result<Self, DistributionError> {
         let interval = check::interval(min, max)?;
         let (from_min, from_max) = interval.fraction(check::mode(&interval, mode)?);
-        Ok(Self::from_shape(Shape::Beta(interval, Beta::new(1.0 + 4.0 * from_min, 1.0 + 4.0 * from_max))))
+        Ok(Self::from_shape(Shape::Beta(interval, UnitBeta::new(1.0 + 4.0 * from_min, 1.0 + 4.0 * from_max))))
     }
 
     /// Normal, with a mean and a standard deviation.
@@ -134,7 +134,7 @@ impl Distribution {
     /// # Errors
     /// If an argument is not finite, a shape is below 0.001 or above a million, or `max` is not above `min`.
     pub fn beta(alpha: f64, beta: f64, min: f64, max: f64) -> Result<Self, DistributionError> {
-        let shapes = Beta::new(check::shape("alpha", alpha)?, check::shape("beta", beta)?);
+        let shapes = UnitBeta::new(check::shape("alpha", alpha)?, check::shape("beta", beta)?);
         Ok(Self::from_shape(Shape::Beta(check::interval(min, max)?, shapes)))
     }
 

@@ -5,7 +5,7 @@
 //! of its own: runs from 2^k to 2^(k+1) - 1 take those of the same places in a random order. The orders of different
 //! inputs have nothing to do with each other, which is what makes this a Latin hypercube and not a lattice.
 //!
-//! Latin hypercubes: M. D. McKay, R. J. Beckman and W. J. Conover, Technometrics 21 (1979), 239-245. Doubling them: C. J.
+//! Latin hypercubes: M. D. `McKay`, R. J. Beckman and W. J. Conover, Technometrics 21 (1979), 239-245. Doubling them: C. J.
 //! Sallaberry, J. C. Helton and S. C. Hora, Reliability Engineering and System Safety 93 (2008), 1047-1059.
 
 use super::random::Stream;
@@ -28,8 +28,8 @@ pub struct Column {
 impl Column {
     /// The points of a named input.
     pub fn new(seed: u64, name: &str) -> Self {
-        let order = Stream::for_use(seed, name, "order");
-        Self { scramble: Scramble::new(seed, name), order, first: shuffled(order) }
+        let order = Stream::for_use(seed, name, "Latin hypercube, order");
+        Self { scramble: Scramble::new(seed, name, "Latin hypercube"), order, first: shuffled(order) }
     }
 
     /// The probability of a run.
@@ -39,14 +39,12 @@ impl Column {
 
     /// Which number of the sequence a run takes: a permutation within each power of two.
     fn number(&self, run: u64) -> u64 {
-        match usize::try_from(run).ok().and_then(|run| self.first.get(run)) {
-            Some(number) => u64::from(*number),
-            None => {
-                let bits = run.ilog2();
-                let start = 1 << bits;
-                start | permuted(run - start, bits, self.order.bits(TABLE as u64 + u64::from(bits)))
-            }
+        if let Some(number) = usize::try_from(run).ok().and_then(|run| self.first.get(run)) {
+            return u64::from(*number);
         }
+        let bits = run.ilog2();
+        let start = 1 << bits;
+        start | permuted(run - start, bits, self.order.bits(TABLE as u64 + u64::from(bits)))
     }
 }
 
@@ -61,7 +59,7 @@ fn shuffled(order: Stream) -> [u8; TABLE] {
         let start = 1 << bits;
         let block = &mut numbers[start..2 * start];
         for last in (1..start).rev() {
-            let below = u128::from(order.bits((start + last) as u64)) * (last as u128 + 1) >> 64;
+            let below = (u128::from(order.bits((start + last) as u64)) * (last as u128 + 1)) >> 64;
             block.swap(last, below as usize);
         }
     }

@@ -23,9 +23,10 @@ pub struct Scramble {
 }
 
 impl Scramble {
-    /// The scramble of one input.
-    pub fn new(seed: u64, name: &str) -> Self {
-        Self { coins: Stream::for_use(seed, name, "scramble"), rest: Stream::for_use(seed, name, "rest") }
+    /// The scramble of one input in one design.
+    pub fn new(seed: u64, name: &str, design: &str) -> Self {
+        let stream = |part| Stream::for_use(seed, name, &format!("{design}, {part}"));
+        Self { coins: stream("coins"), rest: stream("rest") }
     }
 
     /// Scrambles the point of a run. The first digit after the point is the highest bit.
@@ -54,7 +55,7 @@ mod tests {
 
     #[test]
     fn numbers_with_a_common_beginning_keep_one_and_no_more() {
-        let scramble = Scramble::new(3, "x");
+        let scramble = Scramble::new(3, "x", "test");
         let digits_of = |number: u64| {
             let scrambled = scramble.probability(number, 9);
             // the scrambled digits as an integer: the probability is a multiple of 2^-53
@@ -76,7 +77,7 @@ mod tests {
         for level in [0, 4, 5] {
             let mut counts = [0_u32; 128];
             for seed in 0..12_800 {
-                let scramble = Scramble::new(seed, "x");
+                let scramble = Scramble::new(seed, "x", "test");
                 let outcome = (0..8).fold(0, |outcome, number: usize| {
                     let point = 0b10110 << 59 & !(u64::MAX >> level) | (number as u64) << (61 - level);
                     let scrambled = (scramble.probability(point, 0) * (1_u64 << DIGITS) as f64) as u64;

@@ -1,6 +1,6 @@
 //! Continuous distributions without truncation: probability at a value, value at a probability, density where needed.
 
-use super::beta::{Beta, Fraction};
+use super::beta::{Fraction, UnitBeta};
 use super::normal;
 use super::tails::Tails;
 use crate::num::math::{exp, ln};
@@ -13,7 +13,7 @@ pub enum Shape {
     /// Density rising to the mode, and falling from it; the mode as a fraction of the interval.
     Triangular(Interval, Fraction),
     /// Beta, and PERT.
-    Beta(Interval, Beta),
+    Beta(Interval, UnitBeta),
     /// Normal.
     Normal {
         /// Mean and median.
@@ -114,7 +114,7 @@ impl Shape {
             }
             Self::Beta(interval, beta) => {
                 // x times the density is, but for a factor, the density with a larger shape
-                let larger = Beta::new(beta.alpha + 1.0, beta.beta);
+                let larger = UnitBeta::new(beta.alpha + 1.0, beta.beta);
                 let tails = |value| larger.tails(interval.fraction(value));
                 let fraction = beta.mean() * tails(window.min).until(tails(window.max)) / low.until(high);
                 interval.place((fraction, 1.0 - fraction))
@@ -156,6 +156,7 @@ fn triangular_quantile(place: Tails, mode: Fraction) -> Fraction {
 
 /// The mean between two values: on either side of the mode the density is linear, and all terms are positive.
 fn triangular_mean(interval: &Interval, mode: f64, low: f64, high: f64) -> f64 {
+    #[expect(clippy::float_cmp, reason = "the mode may be one of the ends, to the bit")]
     let density = |value: f64, end: f64| if mode == end { 1.0 } else { (value - end) / (mode - end) };
     let pieces = [(low, high.min(mode), interval.min), (low.max(mode), high, interval.max)];
     let (mut mass, mut moment) = (0.0, 0.0);

@@ -45,21 +45,21 @@ fn coordinate(digits: u64) -> f64 {
 
 /// The points of one input.
 #[derive(Clone, Debug)]
-pub struct Column {
+pub(super) struct Column {
     directions: Directions,
     scramble: Scramble,
 }
 
 impl Column {
     /// The points of named inputs, at most [`DIMENSIONS`], in the order of dimensions.
-    pub fn all<'a>(seed: u64, names: impl ExactSizeIterator<Item = &'a str>) -> Vec<Self> {
+    pub(super) fn all<'a>(seed: u64, names: impl ExactSizeIterator<Item = &'a str>) -> Vec<Self> {
         let directions = directions(names.len());
-        let column = |(directions, name)| Self { directions, scramble: Scramble::new(seed, name) };
+        let column = |(directions, name)| Self { directions, scramble: Scramble::new(seed, name, "Sobol") };
         directions.into_iter().zip(names).map(column).collect()
     }
 
     /// The probability of a run.
-    pub fn probability(&self, run: u64) -> f64 {
+    pub(super) fn probability(&self, run: u64) -> f64 {
         self.scramble.probability(digits(&self.directions, run), run)
     }
 }

@@ -39,10 +39,8 @@ impl Tails {
 
     /// The place that has a share, which is neither 0 nor 1, of the probability between two places below it.
     pub const fn between(low: Self, high: Self, share: f64) -> Self {
-        let (below, above) = (
-            low.below * (1.0 - share) + high.below * share,
-            low.above * (1.0 - share) + high.above * share,
-        );
+        let (below, above) =
+            (low.below * (1.0 - share) + high.below * share, low.above * (1.0 - share) + high.above * share);
         // however small, a tail does not vanish: the value would be infinite
         Self { below: below.max(f64::MIN_POSITIVE), above: above.max(f64::MIN_POSITIVE) }
     }
