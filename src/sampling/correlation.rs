@@ -233,6 +233,7 @@ fn contradictory(names: &[String]) -> CorrelationError {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "what must be exact is compared to the bit")]
 mod tests {
     use super::*;
 

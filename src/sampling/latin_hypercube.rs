@@ -87,6 +87,11 @@ fn permuted(number: u64, bits: u32, key: u64) -> u64 {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "numbers are small, or have few digits"
+)]
 mod tests {
     use super::*;
 

@@ -116,6 +116,7 @@ const FAR_TAIL: [[f64; 8]; 2] = [
 ];
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "what must be exact is compared to the bit")]
 mod tests {
     use super::*;
 

@@ -67,6 +67,7 @@ fn hash(pieces: &[&[u8]]) -> u64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "what must be exact is compared to the bit")]
 mod tests {
     use super::*;
 

@@ -50,6 +50,12 @@ impl Scramble {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers are small, or have few digits"
+)]
 mod tests {
     use super::*;
 

@@ -1,5 +1,7 @@
 //! Distributions of uncertain inputs against closed forms and against themselves. An outside judge is `.ci/statistics`.
 
+#![allow(clippy::float_cmp)] // what must be exact is compared to the bit
+
 use coke_sim::sampling::{Distribution, DistributionError};
 
 type Made = Result<Distribution, DistributionError>;
