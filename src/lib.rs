@@ -29,6 +29,7 @@
 //! * [`simulate`]: the time loop. [`study`]: where a number type meets the model. [`trajectory`]: results.
 //! * [`structure`]: the model as a graph. [`coverage`]: what became of the plan in it. [`export`]: equations, XMILE.
 //! * [`scenario`]: text in, checked scenario out. [`problem`]: what users read when something is wrong.
+//! * [`sampling`]: distributions of uncertain inputs, and the values they have in each run of a sweep.
 //! * [`target`]: the plan's targets. [`mod@text`]: texts for people in two languages.
 //! * [`glossary`]: names of all quantities for people. [`mod@unit`]: units, read and shown. [`report`]: tables, files, charts. [`cmd`]: the command line.
 //!
@@ -55,6 +56,7 @@ pub mod num;
 pub mod problem;
 pub mod record;
 pub mod report;
+pub mod sampling;
 pub mod scenario;
 pub mod simulate;
 pub mod structure;

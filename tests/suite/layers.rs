@@ -19,6 +19,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("problem", &["text"]),
     ("unit", &["text"]),
+    // uncertain inputs: distributions, draws, designs
+    ("sampling", &["num", "text"]),
     ("glossary", &["record", "model", "text"]),
     ("trajectory", &["record", "sets", "model"]),
     ("target", &["record", "sets", "model", "text", "trajectory"]),
@@ -105,7 +107,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// Parts that only compute, and what has no place in them.
-const PURE: [&str; 5] = ["num", "sets", "record", "model", "simulate"];
+const PURE: [&str; 6] = ["num", "sets", "record", "model", "simulate", "sampling"];
 const IMPURE: [&str; 16] = [
     "rayon",
     "csv",

@@ -16,6 +16,8 @@ mod conservation;
 mod corpus;
 mod coverage;
 mod declarations;
+mod designs;
+mod distributions;
 mod dual;
 mod extremes;
 mod fingerprint;
