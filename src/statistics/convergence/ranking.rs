@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_swap_is_a_change_if_they_can_be_told_apart_before_or_after() {
-        let noise = |run: u32, size: f64| if run % 2 == 0 { size } else { -size };
+        let noise = |run: u32, size: f64| if run.is_multiple_of(2) { size } else { -size };
         // a below b by 1 for sure, then by noise above it: known to differ before only
         let before =
             of(Aim::High, (0..128).map(|run| [if run < 64 { -1.0 } else { 1.2 + noise(run, 10.0) }, 0.0, 99.0]));
@@ -219,7 +219,7 @@ mod tests {
     fn three_pairs_are_compared_together() {
         // the mean of a - b after 128 runs is 0.1985 with a deviation of 1.025: t = 2.19, beyond 1.98 for one pair at 5 %,
         // not beyond 2.43 for three
-        let noise = |run: u32| if run % 2 == 0 { 1.0 } else { -1.0 };
+        let noise = |run: u32| if run.is_multiple_of(2) { 1.0 } else { -1.0 };
         let shift = |run: u32| if run < 64 { -0.01 } else { 0.407 };
         let ranking = of(Aim::High, (0..128).map(|run| [noise(run) + shift(run), 0.0, 99.0]));
         let ranks: Vec<Option<usize>> = ranking.rows().chunks(3).map(|rows| rows[0].rank).collect();
