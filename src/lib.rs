@@ -31,6 +31,7 @@
 //! * [`scenario`]: text in, checked scenario out. [`problem`]: what users read when something is wrong.
 //! * [`sampling`]: distributions of uncertain inputs, and the values they have in each run of a sweep.
 //! * [`target`]: the plan's targets. [`mod@text`]: texts for people in two languages.
+//! * [`statistics`]: what many runs say.
 //! * [`glossary`]: names of all quantities for people. [`mod@unit`]: units, read and shown. [`report`]: tables, files, charts. [`cmd`]: the command line.
 //!
 //! # Example
@@ -59,6 +60,7 @@ pub mod report;
 pub mod sampling;
 pub mod scenario;
 pub mod simulate;
+pub mod statistics;
 pub mod structure;
 pub mod study;
 pub mod target;

@@ -225,6 +225,13 @@ fn every_measure_and_every_reason_is_that_of_tests_by_name() {
         Test { year: None, to: None, ..base() },
     ];
     tests.extend(weighted);
+    // less than nothing is something to divide by
+    let layout = run.trajectory.layout();
+    let below_zero = layout.variables().iter().map(|variable| variable.declaration.name);
+    let below_zero = below_zero.filter(|name| run.trajectory.total(0, name, 2008).is_some_and(|total| total < -1e-3));
+    let below_zero: Vec<Test> = below_zero.map(|name| Test { over: Some(term(name)), ..base() }).collect();
+    assert!(!below_zero.is_empty(), "some result is below zero");
+    tests.extend(below_zero);
     let measures =
         [Measure::At, Measure::Sum, Measure::Change, Measure::LargestRise, Measure::Highest, Measure::Lowest];
     let mut reasons = BTreeSet::new();

@@ -12,6 +12,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("num", &[]),
     ("sets", &[]),
     ("record", &["sets"]),
+    // what many numbers say
+    ("statistics", &["num", "text"]),
     // equations and the loop over time
     ("model", &["num", "record", "sets"]),
     ("simulate", &["num", "record", "sets", "model"]),
@@ -107,7 +109,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// Parts that only compute, and what has no place in them.
-const PURE: [&str; 6] = ["num", "sets", "record", "model", "simulate", "sampling"];
+const PURE: [&str; 7] = ["num", "statistics", "sets", "record", "model", "simulate", "sampling"];
 const IMPURE: [&str; 16] = [
     "rayon",
     "csv",
