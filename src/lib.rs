@@ -29,7 +29,7 @@
 //! * [`simulate`]: the time loop. [`study`]: where a number type meets the model. [`trajectory`]: results.
 //! * [`structure`]: the model as a graph. [`coverage`]: what became of the plan in it. [`export`]: equations, XMILE.
 //! * [`scenario`]: text in, checked scenario out. [`problem`]: what users read when something is wrong.
-//! * [`target`]: the plan's targets. [`mod@text`]: texts for people in two languages.
+//! * [`store`]: rows of a sweep on disk. [`target`]: the plan's targets. [`mod@text`]: texts for people in two languages.
 //! * [`glossary`]: names of all quantities for people. [`mod@unit`]: units, read and shown. [`report`]: tables, files, charts. [`cmd`]: the command line.
 //!
 //! # Example
@@ -57,6 +57,7 @@ pub mod record;
 pub mod report;
 pub mod scenario;
 pub mod simulate;
+pub mod store;
 pub mod structure;
 pub mod study;
 pub mod target;

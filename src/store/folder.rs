@@ -1,0 +1,432 @@
+//! The folder of a study in progress: parts are added until all are there, then put together.
+
+use super::disk::{self, Lock, cannot_write};
+use super::part::{self, Kept, State};
+use super::reader::{self, Reader};
+use super::rows::{Rows, Values};
+use super::study::{Identity, Schema, Shard, Study, stretches};
+use super::table::{message, properties};
+use super::{PARTS, RUNS, RUNS_CSV};
+use crate::problem::{Problem, Problems};
+use crate::scenario::file::unreadable;
+use crate::text;
+use crate::text::Text;
+use parquet::file::writer::SerializedFileWriter;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What the study is, among its parts.
+pub(super) const STUDY: &str = "study.json";
+
+/// The rows of a study in progress. Parts may be written from several threads at once, in any order.
+#[derive(Debug)]
+pub struct Store {
+    out: PathBuf,
+    study: Study,
+    kept: Mutex<BTreeMap<u64, Kept>>,
+    /// `runs.parquet` as it was when the store was opened.
+    finished: Option<Arc<Reader>>,
+    /// Until the parts are put together.
+    lock: Option<Lock>,
+    warnings: Problems,
+}
+
+/// Is there nothing in a folder of results: is it missing or empty?
+#[must_use]
+pub fn is_new(out: &Path) -> bool {
+    match fs::read_dir(out) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == ErrorKind::NotFound,
+    }
+}
+
+impl Store {
+    /// Begins a study in a folder that is missing or empty. With `force` it may hold a sweep, which is removed.
+    ///
+    /// # Errors
+    /// If the folder has files and `force` is not set, it is a file, another program writes to it, or it cannot be
+    /// written.
+    pub fn create(
+        out: &Path,
+        identity: &Identity,
+        schema: Schema,
+        shard: Shard,
+        force: bool,
+    ) -> Result<Self, Problems> {
+        let study = Study { identity: identity.clone(), schema, shard };
+        check(out, &study)?;
+        if !force && !is_new(out) {
+            let shown = out.display();
+            return Err(Problem::error(
+                text!("the folder `{shown}` already has files in it"; "文件夹`{shown}`中已有文件"),
+            )
+            .hint(text!(
+                "`--resume` goes on with the sweep in it, `--force` starts anew; or name another folder";
+                "`--resume`继续其中的批量模拟，`--force`重新开始；也可换一个文件夹"
+            ))
+            .into());
+        }
+        let lock = Lock::take(out)?;
+        disk::remove_partial(out);
+        for name in [RUNS, RUNS_CSV] {
+            match fs::remove_file(out.join(name)) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(cannot_write(&out.join(name), &error)),
+                _ => {}
+            }
+        }
+        clear(&out.join(PARTS)).map_err(|error| cannot_write(&out.join(PARTS), &error))?;
+        let store = Self {
+            out: out.to_path_buf(),
+            study,
+            kept: Mutex::default(),
+            finished: None,
+            lock: Some(lock),
+            warnings: Problems::default(),
+        };
+        store.write_study()?;
+        Ok(store)
+    }
+
+    /// Goes on with a study in its folder, whether it was finished or not; it may have had fewer runs. Parts are read
+    /// and verified; those that are damaged count as not there, with a warning.
+    ///
+    /// # Errors
+    /// If the folder holds no sweep, another study, or more runs; another program writes to it, or it cannot be read or
+    /// written.
+    pub fn resume(out: &Path, identity: &Identity, schema: Schema, shard: Shard) -> Result<Self, Problems> {
+        let study = Study { identity: identity.clone(), schema, shard };
+        check(out, &study)?;
+        let parts = out.join(PARTS);
+        let names = disk::names(&parts).map_err(|error| unreadable(&parts.display().to_string(), &error))?;
+        let has_parts = names.iter().any(|name| name == STUDY || Kept::named(&parts, name).is_some());
+        if !has_parts && !out.join(RUNS).exists() {
+            return Err(no_sweep(out)
+                .hint(text!("leave out `--resume` to begin one"; "去掉`--resume`即可开始新的批量模拟"))
+                .into());
+        }
+        let lock = Lock::take(out)?;
+        disk::remove_partial(out);
+        disk::remove_partial(&parts);
+        let mut warnings = Problems::default();
+        let before = read_study(&parts, &mut warnings);
+        let finished = match Reader::open(&out.join(RUNS)) {
+            Ok(reader) => Some(Arc::new(reader)),
+            Err(_) if !out.join(RUNS).exists() => None,
+            // its parts are at hand, or it is all there is
+            Err(problems) if !has_parts => return Err(problems),
+            Err(_) => {
+                warnings.push(damaged(&out.join(RUNS), &text!("it cannot be read"; "无法读取")));
+                None
+            }
+        };
+        for known in before.iter().chain(finished.as_ref().map(|reader| reader.study())) {
+            continues(out, known, &study)?;
+        }
+        let mut store = Self {
+            out: out.to_path_buf(),
+            study,
+            kept: Mutex::default(),
+            finished: finished.clone(),
+            lock: Some(lock),
+            warnings,
+        };
+        store.write_study()?;
+        let files = disk::names(&parts).map_err(|error| unreadable(&parts.display().to_string(), &error))?;
+        let files: Vec<Kept> = files.iter().filter_map(|name| Kept::named(&parts, name)).collect();
+        let groups: Vec<Kept> = finished.iter().flat_map(Reader::kept).collect();
+        for kept in groups.into_iter().chain(files) {
+            store.admit(kept);
+        }
+        Ok(store)
+    }
+
+    /// Takes up a part if it is whole.
+    fn admit(&mut self, kept: Kept) {
+        let path = kept.path().to_path_buf();
+        let is_file = matches!(kept.source, part::Source::File(_));
+        match kept.state(&self.study.identity, &self.study.schema) {
+            State::Whole => {
+                self.parts().entry(kept.number).or_insert(kept);
+                return;
+            }
+            State::Short => {}
+            State::Foreign => {
+                self.warnings.push(foreign(&path));
+                return;
+            }
+            State::Damaged(why) => self.warnings.push(damaged(&path, &why)),
+        }
+        if is_file {
+            let _ = fs::remove_file(&path); // it is not used anyway
+        }
+    }
+
+    /// What was found wrong with parts, and is made again.
+    #[must_use]
+    pub const fn warnings(&self) -> &Problems {
+        &self.warnings
+    }
+
+    /// Is a part there, whole?
+    #[must_use]
+    pub fn has(&self, part: u64) -> bool {
+        self.parts().contains_key(&part)
+    }
+
+    /// The parts that are to be made here and are not there, in ascending order.
+    #[must_use]
+    pub fn missing(&self) -> Vec<u64> {
+        let parts = self.parts();
+        let wanted = (0..self.study.identity.parts()).filter(|part| self.study.shard.contains(*part));
+        wanted.filter(|part| !parts.contains_key(part)).collect()
+    }
+
+    /// Writes a part. When this returns, it is on the disk and survives whatever happens.
+    ///
+    /// # Errors
+    /// If the disk is full or refuses, or the rows are not those of this part. Nothing finished is lost.
+    pub fn write(&self, part: u64, rows: &Rows) -> Result<(), Problems> {
+        self.check_rows(part, rows)?;
+        let Study { identity, schema, .. } = &self.study;
+        let folder = self.out.join(PARTS);
+        let bytes =
+            part::encode(identity, schema, part, rows).map_err(|error| cannot_write(&folder, &disk::cause(error)))?;
+        let kept = Kept::file(&folder, part, part::checksum(&bytes));
+        disk::replace(kept.path(), |file| file.write_all(&bytes)).map_err(|error| cannot_write(kept.path(), &error))?;
+        self.parts().insert(part, kept);
+        Ok(())
+    }
+
+    /// Puts all parts together into `runs.parquet` and returns its path; then the folder of parts is removed, and the
+    /// store takes no more. What stood in its place is replaced only when the new file is whole.
+    ///
+    /// # Errors
+    /// If parts are missing or have been damaged, or the disk is full or refuses. Nothing finished is lost.
+    pub fn assemble(&mut self) -> Result<PathBuf, Problems> {
+        let missing = self.missing();
+        if !missing.is_empty() {
+            let runs = stretches(missing.iter().map(|part| self.study.identity.runs_of(*part)));
+            return Err(Problem::error(text!("runs {runs} have not been made yet"; "第{runs}次运行尚未完成"))
+                .hint(text!("go on with `--resume`"; "请用`--resume`继续"))
+                .into());
+        }
+        let path = self.out.join(RUNS);
+        let kept: Vec<Kept> = self.parts().values().cloned().collect();
+        let listed: Vec<(u64, String)> = kept.iter().map(|part| (part.number, part.checksum.clone())).collect();
+        let mut study = self.study.clone();
+        if listed.len() as u64 == study.identity.parts() {
+            study.shard = Shard::WHOLE; // it says nothing of shards when all is there
+        }
+        let notes = reader::notes(&study, &listed);
+        if !self.finished.as_ref().is_some_and(|finished| finished.says(&notes)) {
+            disk::replace(&path, |file| join(file, &study, &listed, &kept)).map_err(|failure| match failure {
+                Failure::Disk(error) => no_room(&path, &error, &kept),
+                Failure::Damaged(part, why) => damaged_now(&part, &why),
+            })?;
+        }
+        let reader = Arc::new(Reader::open(&path)?);
+        *self.parts() = reader.kept().map(|part| (part.number, part)).collect();
+        self.finished = Some(reader);
+        remove_parts(&self.out.join(PARTS));
+        self.lock = None;
+        Ok(path)
+    }
+
+    /// Writes `runs.csv` from `runs.parquet`, and returns its path.
+    ///
+    /// # Errors
+    /// If there is no `runs.parquet`, or the disk is full or refuses.
+    pub fn csv(&self) -> Result<PathBuf, Problems> {
+        super::csv::write(&self.out)
+    }
+
+    /// Takes parts that are elsewhere.
+    pub(super) fn adopt(&self, parts: BTreeMap<u64, Kept>) {
+        *self.parts() = parts;
+    }
+
+    fn parts(&self) -> MutexGuard<'_, BTreeMap<u64, Kept>> {
+        // a thread that panicked had not yet changed anything
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write_study(&self) -> Result<(), Problems> {
+        let path = self.out.join(PARTS).join(STUDY);
+        let json = part::json(&self.study) + "\n";
+        disk::replace(&path, |file| file.write_all(json.as_bytes())).map_err(|error| cannot_write(&path, &error))
+    }
+
+    /// Are rows those of a part?
+    fn check_rows(&self, part: u64, rows: &Rows) -> Result<(), Problems> {
+        let Study { identity, schema, .. } = &self.study;
+        let wanted = identity.rows_of(part);
+        let fits =
+            |(column, values): (&super::Column, &Values)| column.kind == values.kind() && values.len() as u64 == wanted;
+        let same = rows.columns.len() == schema.columns.len() && schema.columns.iter().zip(&rows.columns).all(fits);
+        if same && wanted > 0 {
+            return Ok(());
+        }
+        let found: Vec<usize> = rows.columns.iter().map(Values::len).collect();
+        Err(Problem::error(text!(
+            "part {part} has {wanted} rows and {} columns, but {found:?} values were made", schema.columns.len();
+            "第{part}段应有{wanted}行{}列，实际得到的各列数值个数为{found:?}", schema.columns.len()
+        ))
+        .hint(text!("this is a mistake in the program: please report it"; "这是程序的错误，请报告"))
+        .into())
+    }
+}
+
+/// Why parts were not put together.
+#[derive(Debug)]
+pub(super) enum Failure {
+    Disk(io::Error),
+    Damaged(Box<Kept>, Text),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Disk(error)
+    }
+}
+
+/// Writes the file of all parts, one part in memory at a time.
+fn join(out: impl Write + Send, study: &Study, listed: &[(u64, String)], kept: &[Kept]) -> Result<(), Failure> {
+    let disk = |error| Failure::Disk(disk::cause(error));
+    let columns = message(&study.schema).map_err(disk)?;
+    let properties = properties(&study.schema, &study.identity.program, reader::notes(study, listed));
+    let mut writer = SerializedFileWriter::new(out, columns, properties).map_err(disk)?;
+    for part in kept {
+        let bytes = part.bytes().map_err(|why| Failure::Damaged(Box::new(part.clone()), why))?;
+        part::append(&mut writer, &bytes).map_err(disk)?;
+    }
+    writer.finish().map_err(disk)?;
+    Ok(())
+}
+
+/// Can this study be in this folder?
+fn check(out: &Path, study: &Study) -> Result<(), Problems> {
+    study.identity.check()?;
+    study.schema.check()?;
+    let shown = out.display();
+    if out.as_os_str().is_empty() {
+        return Err(Problem::error(text!("the output folder has no name"; "没有给出输出文件夹的名称"))
+            .hint(text!("write `--out DIR`"; "请写`--out 文件夹`"))
+            .into());
+    }
+    if out.exists() && !out.is_dir() {
+        return Err(Problem::error(text!("`{shown}` is a file, not a folder"; "`{shown}`是文件，不是文件夹"))
+            .hint(text!("name another folder with `--out`"; "请用`--out`另选文件夹"))
+            .into());
+    }
+    Ok(())
+}
+
+/// Does a study go on with what is known of the one in a folder?
+fn continues(out: &Path, known: &Study, study: &Study) -> Result<(), Problems> {
+    let shown = out.display();
+    let another = known.identity.difference(&study.identity).or_else(|| {
+        let columns = text!("its columns are not the same"; "两者的列不同");
+        (!known.schema.fits(&study.schema)).then_some(columns)
+    });
+    if let Some(difference) = another {
+        let title = &known.identity.title;
+        return Err(Problem::error(text!(
+            "the folder `{shown}` holds another study, `{title}`: {}", difference.en;
+            "文件夹`{shown}`中是另一项研究`{title}`：{}", difference.zh
+        ))
+        .hint(text!(
+            "name another folder with `--out`, or start anew with `--force`";
+            "请用`--out`另选文件夹，或用`--force`重新开始"
+        ))
+        .into());
+    }
+    let (had, wanted) = (known.identity.runs, study.identity.runs);
+    if had > wanted {
+        return Err(Problem::error(text!(
+            "the folder `{shown}` holds a sweep of {had} runs, more than {wanted}";
+            "文件夹`{shown}`中的批量模拟有{had}次运行，多于{wanted}次"
+        ))
+        .hint(text!(
+            "go on with `--runs {had}`, or name another folder with `--out`";
+            "请用`--runs {had}`继续，或用`--out`另选文件夹"
+        ))
+        .into());
+    }
+    Ok(())
+}
+
+/// A folder in which there is nothing of ours.
+pub(super) fn no_sweep(out: &Path) -> Problem {
+    let shown = out.display();
+    Problem::error(if out.exists() {
+        text!("there is no sweep in the folder `{shown}`"; "文件夹`{shown}`中没有批量模拟")
+    } else {
+        text!("there is no folder `{shown}`"; "没有文件夹`{shown}`")
+    })
+}
+
+/// What the study is, if that can still be read.
+pub(super) fn read_study(parts: &Path, warnings: &mut Problems) -> Option<Study> {
+    let path = parts.join(STUDY);
+    let study = fs::read(&path).ok()?;
+    let study: Option<Study> = serde_json::from_slice(&study).ok();
+    if study.is_none() {
+        warnings.push(damaged(&path, &text!("it cannot be read"; "无法读取")));
+    }
+    study
+}
+
+/// A file that counts as not there.
+pub(super) fn damaged(path: &Path, why: &Text) -> Problem {
+    let shown = path.display();
+    Problem::warning(text!("`{shown}` is damaged and not used: {}", why.en; "`{shown}`已损坏，未被使用：{}", why.zh))
+}
+
+/// A part that does not belong here.
+pub(super) fn foreign(path: &Path) -> Problem {
+    let shown = path.display();
+    Problem::warning(text!("`{shown}` is a part of another study and not used"; "`{shown}`属于另一项研究，未被使用"))
+}
+
+/// A part that was whole when it was last looked at.
+fn damaged_now(part: &Kept, why: &Text) -> Problems {
+    let shown = part.path().display();
+    Problem::error(text!("`{shown}` has been damaged: {}", why.en; "`{shown}`已损坏：{}", why.zh))
+        .hint(text!("`--resume` makes again what is damaged"; "`--resume`会重做损坏的部分"))
+        .into()
+}
+
+/// The disk that refuses the file of all parts.
+fn no_room(path: &Path, error: &io::Error, kept: &[Kept]) -> Problems {
+    if !disk::is_full(error) {
+        return cannot_write(path, error);
+    }
+    let mut files: Vec<PathBuf> = kept.iter().map(|part| part.path().to_path_buf()).collect();
+    files.dedup(); // many parts may be in one file
+    let needed = disk::megabytes(&files);
+    let hint = text!(
+        "all runs are made and kept; free {needed} MB, then write the file with `--resume`";
+        "所有运行均已完成并保存；请腾出{needed} MB，再用`--resume`写出文件"
+    );
+    disk::refused(path, error, hint)
+}
+
+/// Removes what is ours from a folder of parts.
+fn clear(parts: &Path) -> io::Result<()> {
+    disk::remove_partial(parts);
+    for name in disk::names(parts)? {
+        if name == STUDY || Kept::named(parts, &name).is_some() {
+            fs::remove_file(parts.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes a folder of parts that is no longer needed. If that does not succeed the result is there all the same, and
+/// `--resume` cleans up.
+fn remove_parts(parts: &Path) {
+    let _ = clear(parts).and_then(|()| fs::remove_file(parts.join(Lock::NAME))).and_then(|()| fs::remove_dir(parts));
+}
