@@ -42,7 +42,11 @@ pub(super) fn checksum(bytes: &[u8]) -> String {
 pub(super) fn encode(identity: &Identity, schema: &Schema, number: u64, rows: &Rows) -> Result<Vec<u8>> {
     let mut writer = writer(identity, schema, number)?;
     write_group(&mut writer, &rows.columns)?;
-    finish(writer)
+    let first = Bytes::from(finish(writer)?);
+    // the first writing notes least and greatest values a second time, for readers of long ago; reading them back drops
+    // that. From the first copy on all copies are the same bytes.
+    let metadata = metadata(&first)?;
+    take_out(identity, schema, number, &first, metadata.row_group(0))
 }
 
 /// The file of a part from a row group of another file.
@@ -167,9 +171,9 @@ impl Kept {
     pub fn bytes(&self) -> Result<Bytes, Text> {
         let bytes = match &self.source {
             Source::File(path) => fs::read(path).map_err(|error| reason(&error))?,
-            Source::Group(reader, group) => reader.take_out(*group).map_err(|error| reason(&error))?,
+            Source::Group(reader, group) => return reader.take_out(*group),
         };
-        if checksum(&bytes) == self.checksum { Ok(bytes.into()) } else { Err(damaged()) }
+        verified(bytes, &self.checksum)
     }
 
     /// What it is worth to a study.
@@ -195,6 +199,11 @@ impl Kept {
             State::Short
         }
     }
+}
+
+/// Bytes, if they are those that were written.
+pub(super) fn verified(bytes: Vec<u8>, expected: &str) -> Result<Bytes, Text> {
+    if checksum(&bytes) == expected { Ok(bytes.into()) } else { Err(damaged()) }
 }
 
 fn damaged() -> Text {

@@ -17,6 +17,7 @@ use parquet::file::serialized_reader::SerializedRowGroupReader;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Notes in the metadata of the file.
@@ -24,6 +25,7 @@ const STUDY: &str = "coke-sim.study";
 const COLUMNS: &str = "coke-sim.columns";
 const SHARD: &str = "coke-sim.shard";
 const PARTS: &str = "coke-sim.parts";
+const CHECKSUM: &str = "coke-sim.checksum";
 
 /// All that the file says about its study, and the numbers and checksums of its parts.
 pub(super) fn notes(study: &Study, parts: &[(u64, String)]) -> Vec<KeyValue> {
@@ -36,7 +38,15 @@ pub(super) fn notes(study: &Study, parts: &[(u64, String)]) -> Vec<KeyValue> {
         notes.push(note(SHARD, part::json(&study.shard)));
     }
     notes.extend(study.schema.metadata.iter().map(|(name, value)| note(name, value.clone())));
+    notes.push(note(CHECKSUM, checksum_of(&notes)));
     notes
+}
+
+/// The checksum of all notes but itself.
+fn checksum_of(notes: &[KeyValue]) -> String {
+    let others = notes.iter().filter(|note| note.key != CHECKSUM);
+    let said: Vec<_> = others.map(|note| (&note.key, note.value.as_deref())).collect();
+    part::checksum(part::json(&said).as_bytes())
 }
 
 /// The rows of a study, or of a shard of it, in a file.
@@ -49,10 +59,12 @@ pub struct Reader {
     metadata: ParquetMetaData,
     study: Study,
     parts: Vec<(u64, String)>,
+    /// Which row groups have been found to be those that were written.
+    verified: Vec<AtomicBool>,
 }
 
 impl Reader {
-    /// Opens a file of rows. Its footer is read and checked, its rows are not.
+    /// Opens a file of rows: reads and checks its footer. Rows are checked when they are first read.
     ///
     /// # Errors
     /// If there is no such file, it cannot be read, is damaged, or holds something else.
@@ -65,7 +77,8 @@ impl Reader {
         let metadata = part::metadata(&disk).map_err(|error| not_rows(path, &why(error)))?;
         let other = || not_rows(path, &text!("it holds no rows of a sweep"; "其中没有批量模拟的结果"));
         let (study, parts) = understood(&metadata).ok_or_else(other)?;
-        let found = Self { path: path.to_path_buf(), disk, metadata, study, parts };
+        let verified = parts.iter().map(|_| AtomicBool::new(false)).collect();
+        let found = Self { path: path.to_path_buf(), disk, metadata, study, parts, verified };
         if found.is_consistent() {
             Ok(found)
         } else {
@@ -109,13 +122,18 @@ impl Reader {
         self.study.schema.columns.iter().position(|column| column.name == name)
     }
 
-    /// Some columns of a row group, in the order asked for.
+    /// Some columns of a row group, in the order asked for. The first time, all of the row group is read and verified:
+    /// no number comes from a damaged file.
     ///
     /// # Errors
     /// If there is no such row group or column, the file cannot be read, or is damaged.
     pub fn rows(&self, row_group: usize, columns: &[usize]) -> Result<Rows, Problems> {
         let failed = |error| Problems::from(not_rows(&self.path, &why(error)));
         let group = self.group(row_group).map_err(failed)?;
+        if !self.verified[row_group].load(Ordering::Relaxed) {
+            self.take_out(row_group).map_err(|why| not_rows(&self.path, &why))?;
+            self.verified[row_group].store(true, Ordering::Relaxed);
+        }
         let rows = usize::try_from(group.num_rows()).map_err(|error| failed(error.into()))?;
         let properties = Arc::new(ReaderProperties::builder().build());
         let disk = Arc::new(self.disk.clone());
@@ -134,11 +152,15 @@ impl Reader {
         self.metadata.row_groups().get(row_group).ok_or_else(missing)
     }
 
-    /// A row group as the file of its part.
-    pub(super) fn take_out(&self, row_group: usize) -> io::Result<Vec<u8>> {
-        let (number, _) = &self.parts[row_group];
-        let group = self.group(row_group).map_err(disk::cause)?;
-        part::take_out(self.identity(), self.schema(), *number, &self.disk, group).map_err(disk::cause)
+    /// A row group as the file of its part, verified.
+    ///
+    /// # Errors
+    /// If its bytes are not those that were written, or cannot be read: why, for people.
+    pub(super) fn take_out(&self, row_group: usize) -> Result<Bytes, Text> {
+        let (number, checksum) = &self.parts[row_group];
+        let group = self.group(row_group).map_err(why)?;
+        let bytes = part::take_out(self.identity(), self.schema(), *number, &self.disk, group).map_err(why)?;
+        part::verified(bytes, checksum)
     }
 
     /// All parts in it, not verified.
@@ -190,11 +212,12 @@ impl Reader {
 fn understood(metadata: &ParquetMetaData) -> Option<(Study, Vec<(u64, String)>)> {
     let said = metadata.file_metadata().key_value_metadata()?;
     let find = |key: &str| said.iter().find(|note| note.key == key)?.value.as_deref();
+    find(CHECKSUM).filter(|checksum| *checksum == checksum_of(said))?;
     let identity: Identity = serde_json::from_str(find(STUDY)?).ok()?;
     let columns: Vec<Column> = serde_json::from_str(find(COLUMNS)?).ok()?;
     let shard = find(SHARD).map_or(Some(Shard::WHOLE), |shard| serde_json::from_str(shard).ok())?;
     let parts = serde_json::from_str(find(PARTS)?).ok()?;
-    let others = said.iter().filter(|note| ![STUDY, COLUMNS, SHARD, PARTS].contains(&note.key.as_str()));
+    let others = said.iter().filter(|note| ![STUDY, COLUMNS, SHARD, PARTS, CHECKSUM].contains(&note.key.as_str()));
     let metadata = others.map(|note| (note.key.clone(), note.value.clone().unwrap_or_default())).collect();
     let schema = Schema { columns, metadata };
     (identity.check().is_ok() && schema.check().is_ok()).then_some((Study { identity, schema, shard }, parts))

@@ -52,7 +52,7 @@ impl Identity {
     /// together.
     pub(super) fn difference(&self, other: &Self) -> Option<Text> {
         let named = |en: &str, zh: &str, one: &dyn fmt::Display, two: &dyn fmt::Display| {
-            Some(text!("the {en} is {one} there, {two} here"; "{zh}：原为{one}，现为{two}"))
+            Some(text!("the {en} is {one}, not {two}"; "{zh}是{one}，不是{two}"))
         };
         if self.seed != other.seed {
             named("seed", "随机种子", &self.seed, &other.seed)

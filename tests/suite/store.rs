@@ -256,7 +256,7 @@ fn a_finished_sweep_is_left_as_it_is() {
 fn more_runs_keep_the_first_ones() {
     let (_, expected) = whole(45);
     let (folder, _) = whole(21);
-    let mut store = resume(folder.path(), 45);
+    let store = resume(folder.path(), 45);
     // the third part was cut short by the end of the first sweep
     assert_eq!(store.missing(), [2, 3, 4, 5]);
     assert!(!store.has(2));
@@ -317,7 +317,8 @@ fn a_part_that_was_cut_or_changed_is_made_again() {
     let mut flipped = fs::read(&files[2]).unwrap();
     for length in [0, 3, cut.len() / 2, cut.len() - 1] {
         fs::write(&files[0], &cut[..length]).unwrap();
-        flipped[length + 4] ^= 4;
+        let place = length % flipped.len();
+        flipped[place] ^= 4;
         fs::write(&files[2], &flipped).unwrap();
         let store = resume(folder.path(), 21);
         assert_eq!(store.missing(), [0, 2]);
@@ -346,34 +347,32 @@ fn a_part_damaged_while_the_sweep_runs_is_no_result() {
 }
 
 #[test]
-fn any_flipped_byte_of_the_result_is_found_when_it_is_used_again() {
+fn no_flipped_bit_changes_a_number_that_is_read_or_merged() {
     let (folder, good) = whole(21);
     let path = folder.path().join("runs.parquet");
-    let all: Vec<usize> = (0..6).collect();
-    let mut wrong = 0;
-    for place in (0..good.len()).step_by(7) {
+    let columns = [0, 1, 4, 5]; // those that have no NaN and can be compared
+    let mut refused = 0;
+    let places = || (0..good.len()).step_by(5);
+    for place in places() {
         let mut bad = good.clone();
         bad[place] ^= 1 << (place % 8);
         fs::write(&path, &bad).unwrap();
-        // reading a damaged file may give an error or wrong numbers, but ends
         if let Ok(reader) = Reader::open(&path) {
-            for group in 0..reader.parts().len() {
-                let _ = reader.rows(group, &all);
+            assert_eq!((reader.identity(), reader.schema()), (&identity(21), &schema()), "byte {place}");
+            for (group, part) in reader.parts().into_iter().enumerate() {
+                if let Ok(found) = reader.rows(group, &columns) {
+                    let given = rows(&identity(21), part);
+                    assert!(columns.iter().zip(found.columns).all(|(column, found)| found == given.columns[*column]));
+                }
             }
         }
-        // whatever is merged from it is right
         match merged(&[folder.path()]) {
-            Ok(bytes) => assert!(bytes == good || bad[..4] != good[..4] || is_word(&good, place), "byte {place}"),
-            Err(_) => wrong += 1,
+            Ok(bytes) => assert!(bytes == good, "byte {place}"),
+            Err(_) => refused += 1,
         }
     }
-    assert!(wrong > good.len() / 7 / 2, "{wrong}");
-}
-
-/// A change in a text of the notes is another study, title or description, and no damage that anything could tell.
-fn is_word(good: &[u8], place: usize) -> bool {
-    let footer = good.len() - 8 - u32::from_le_bytes(good[good.len() - 8..good.len() - 4].try_into().unwrap()) as usize;
-    place >= footer && good[place].is_ascii_graphic() || good[place] == b' '
+    // the others are not copied, but made anew: the magic number, places in the file, sums of sizes
+    assert!(refused * 100 > places().count() * 80, "{refused} of {}", places().count());
 }
 
 #[test]
@@ -400,9 +399,9 @@ fn another_study_is_named_with_what_differs() {
         english(&Store::resume(folder.path(), &other, schema(), Shard::WHOLE).unwrap_err())
     };
     let seed = difference(&|other| other.seed = 43);
-    assert!(seed.contains("holds another study, `Coke and coal`: the seed is 42 there, 43 here"), "{seed}");
-    assert!(difference(&|other| other.mixes = 4).contains("the number of policy mixes is 3 there, 4 here"));
-    assert!(difference(&|other| other.program = "coke-sim 9".into()).contains("coke-sim 0.1.0 there, coke-sim 9 here"));
+    assert!(seed.contains("holds another study, `Coke and coal`: the seed is 42, not 43"), "{seed}");
+    assert!(difference(&|other| other.mixes = 4).contains("the number of policy mixes is 3, not 4"));
+    assert!(difference(&|other| other.program = "coke-sim 9".into()).contains("coke-sim 0.1.0, not coke-sim 9"));
     assert!(difference(&|other| other.fingerprint = "x".into()).contains("its scenario, uncertain parameters"));
     let mut columns = schema();
     columns.columns.pop();
@@ -462,7 +461,7 @@ fn the_odd_folder_out_is_named() {
     let (first, second) = (shard(45, 1, 3), shard(45, 2, 3));
     let error = english(&merged(&[odd.path(), first.path(), second.path()]).unwrap_err());
     let named = format!("`{}` holds another study (`Another`)", odd.path().display());
-    assert!(error.contains(&named) && error.contains("the seed is 42 there, 7 here"), "{error}");
+    assert!(error.contains(&named) && error.contains("the seed is 7, not 42"), "{error}");
     let error = english(&merged(&[first.path(), second.path()]).unwrap_err());
     assert!(error.contains("runs 16-23, 40-44 are in none of the folders"), "{error}");
     assert!(error.contains("run shard 3/3 again"), "{error}");
