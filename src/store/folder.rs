@@ -1,17 +1,17 @@
 //! The folder of a study in progress: parts are added until all are there, then put together.
 
+use super::assemble::assemble;
 use super::disk::{self, Lock, cannot_write};
 use super::part::{self, Kept, State};
-use super::reader::{self, Reader};
+use super::reader::Reader;
+use super::refusal::{continues, damaged, foreign, no_sweep};
 use super::rows::{Rows, Values};
 use super::study::{Identity, Schema, Shard, Study, stretches};
-use super::table::{message, properties};
 use super::{PARTS, RUNS, RUNS_CSV};
 use crate::problem::{Problem, Problems};
 use crate::scenario::file::unreadable;
 use crate::text;
 use crate::text::Text;
-use parquet::file::writer::SerializedFileWriter;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, ErrorKind, Write};
@@ -86,7 +86,7 @@ impl Store {
             lock: Some(lock),
             warnings: Problems::default(),
         };
-        store.write_study()?;
+        store.write_study().inspect_err(|_| store.abandon())?;
         Ok(store)
     }
 
@@ -206,6 +206,11 @@ impl Store {
     /// # Errors
     /// If parts are missing or have been damaged, or the disk is full or refuses. Nothing finished is lost.
     pub fn assemble(&mut self) -> Result<PathBuf, Problems> {
+        self.put_together(&text!("write the file with `--resume`"; "用`--resume`写出文件"))
+    }
+
+    /// The same; `again` says how, if the disk is full.
+    pub(super) fn put_together(&mut self, again: &Text) -> Result<PathBuf, Problems> {
         let missing = self.missing();
         if !missing.is_empty() {
             let runs = stretches(missing.iter().map(|part| self.study.identity.runs_of(*part)));
@@ -215,18 +220,7 @@ impl Store {
         }
         let path = self.out.join(RUNS);
         let kept: Vec<Kept> = self.parts().values().cloned().collect();
-        let listed: Vec<(u64, String)> = kept.iter().map(|part| (part.number, part.checksum.clone())).collect();
-        let mut study = self.study.clone();
-        if listed.len() as u64 == study.identity.parts() {
-            study.shard = Shard::WHOLE; // it says nothing of shards when all is there
-        }
-        let notes = reader::notes(&study, &listed);
-        if !self.finished.as_ref().is_some_and(|finished| finished.says(&notes)) {
-            disk::replace(&path, |file| join(file, &study, &listed, &kept)).map_err(|failure| match failure {
-                Failure::Disk(error) => no_room(&path, &error, &kept),
-                Failure::Damaged(part, why) => damaged_now(&part, &why),
-            })?;
-        }
+        assemble(&path, &self.study, &kept, self.finished.as_deref(), again)?;
         let reader = Arc::new(Reader::open(&path)?);
         *self.parts() = reader.kept().map(|part| (part.number, part)).collect();
         self.finished = Some(reader);
@@ -241,6 +235,12 @@ impl Store {
     /// If there is no `runs.parquet`, or the disk is full or refuses.
     pub fn csv(&self) -> Result<PathBuf, Problems> {
         super::csv::write(&self.out)
+    }
+
+    /// Removes the folder of parts, and that of results if nothing is left in it.
+    pub(super) fn abandon(&self) {
+        remove_parts(&self.out.join(PARTS));
+        let _ = fs::remove_dir(&self.out); // there may be something else in it
     }
 
     /// Takes parts that are elsewhere.
@@ -279,33 +279,6 @@ impl Store {
     }
 }
 
-/// Why parts were not put together.
-#[derive(Debug)]
-pub(super) enum Failure {
-    Disk(io::Error),
-    Damaged(Box<Kept>, Text),
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Disk(error)
-    }
-}
-
-/// Writes the file of all parts, one part in memory at a time.
-fn join(out: impl Write + Send, study: &Study, listed: &[(u64, String)], kept: &[Kept]) -> Result<(), Failure> {
-    let disk = |error| Failure::Disk(disk::cause(error));
-    let columns = message(&study.schema).map_err(disk)?;
-    let properties = properties(&study.schema, &study.identity.program, reader::notes(study, listed));
-    let mut writer = SerializedFileWriter::new(out, columns, properties).map_err(disk)?;
-    for part in kept {
-        let bytes = part.bytes().map_err(|why| Failure::Damaged(Box::new(part.clone()), why))?;
-        part::append(&mut writer, &bytes).map_err(disk)?;
-    }
-    writer.finish().map_err(disk)?;
-    Ok(())
-}
-
 /// Can this study be in this folder?
 fn check(out: &Path, study: &Study) -> Result<(), Problems> {
     study.identity.check()?;
@@ -324,50 +297,6 @@ fn check(out: &Path, study: &Study) -> Result<(), Problems> {
     Ok(())
 }
 
-/// Does a study go on with what is known of the one in a folder?
-fn continues(out: &Path, known: &Study, study: &Study) -> Result<(), Problems> {
-    let shown = out.display();
-    let another = known.identity.difference(&study.identity).or_else(|| {
-        let columns = text!("its columns are not the same"; "两者的列不同");
-        (!known.schema.fits(&study.schema)).then_some(columns)
-    });
-    if let Some(difference) = another {
-        let title = &known.identity.title;
-        return Err(Problem::error(text!(
-            "the folder `{shown}` holds another study, `{title}`: {}", difference.en;
-            "文件夹`{shown}`中是另一项研究`{title}`：{}", difference.zh
-        ))
-        .hint(text!(
-            "name another folder with `--out`, or start anew with `--force`";
-            "请用`--out`另选文件夹，或用`--force`重新开始"
-        ))
-        .into());
-    }
-    let (had, wanted) = (known.identity.runs, study.identity.runs);
-    if had > wanted {
-        return Err(Problem::error(text!(
-            "the folder `{shown}` holds a sweep of {had} runs, more than {wanted}";
-            "文件夹`{shown}`中的批量模拟有{had}次运行，多于{wanted}次"
-        ))
-        .hint(text!(
-            "go on with `--runs {had}`, or name another folder with `--out`";
-            "请用`--runs {had}`继续，或用`--out`另选文件夹"
-        ))
-        .into());
-    }
-    Ok(())
-}
-
-/// A folder in which there is nothing of ours.
-pub(super) fn no_sweep(out: &Path) -> Problem {
-    let shown = out.display();
-    Problem::error(if out.exists() {
-        text!("there is no sweep in the folder `{shown}`"; "文件夹`{shown}`中没有批量模拟")
-    } else {
-        text!("there is no folder `{shown}`"; "没有文件夹`{shown}`")
-    })
-}
-
 /// What the study is, if that can still be read.
 pub(super) fn read_study(parts: &Path, warnings: &mut Problems) -> Option<Study> {
     let path = parts.join(STUDY);
@@ -377,41 +306,6 @@ pub(super) fn read_study(parts: &Path, warnings: &mut Problems) -> Option<Study>
         warnings.push(damaged(&path, &text!("it cannot be read"; "无法读取")));
     }
     study
-}
-
-/// A file that counts as not there.
-pub(super) fn damaged(path: &Path, why: &Text) -> Problem {
-    let shown = path.display();
-    Problem::warning(text!("`{shown}` is damaged and not used: {}", why.en; "`{shown}`已损坏，未被使用：{}", why.zh))
-}
-
-/// A part that does not belong here.
-pub(super) fn foreign(path: &Path) -> Problem {
-    let shown = path.display();
-    Problem::warning(text!("`{shown}` is a part of another study and not used"; "`{shown}`属于另一项研究，未被使用"))
-}
-
-/// A part that was whole when it was last looked at.
-fn damaged_now(part: &Kept, why: &Text) -> Problems {
-    let shown = part.path().display();
-    Problem::error(text!("`{shown}` has been damaged: {}", why.en; "`{shown}`已损坏：{}", why.zh))
-        .hint(text!("`--resume` makes again what is damaged"; "`--resume`会重做损坏的部分"))
-        .into()
-}
-
-/// The disk that refuses the file of all parts.
-fn no_room(path: &Path, error: &io::Error, kept: &[Kept]) -> Problems {
-    if !disk::is_full(error) {
-        return cannot_write(path, error);
-    }
-    let mut files: Vec<PathBuf> = kept.iter().map(|part| part.path().to_path_buf()).collect();
-    files.dedup(); // many parts may be in one file
-    let needed = disk::megabytes(&files);
-    let hint = text!(
-        "all runs are made and kept; free {needed} MB, then write the file with `--resume`";
-        "所有运行均已完成并保存；请腾出{needed} MB，再用`--resume`写出文件"
-    );
-    disk::refused(path, error, hint)
 }
 
 /// Removes what is ours from a folder of parts.

@@ -1,9 +1,10 @@
 //! Shards into one: whatever parts the folders hold, each once.
 
 use super::disk;
-use super::folder::{Store, damaged, no_sweep, read_study};
+use super::folder::{Store, read_study};
 use super::part::{Kept, State};
 use super::reader::Reader;
+use super::refusal::{damaged, foreign, no_sweep};
 use super::study::{Shard, Study, stretches};
 use super::{PARTS, RUNS};
 use crate::problem::{Problem, Problems};
@@ -50,7 +51,8 @@ pub fn merge(folders: &[PathBuf], out: &Path, force: bool) -> Result<Merged, Pro
     complete(&study, &parts, &shards)?;
     let mut store = Store::create(out, &study.identity, study.schema, Shard::WHOLE, force)?;
     store.adopt(parts);
-    let path = store.assemble()?;
+    let again = text!("merge again"; "重新合并");
+    let path = store.put_together(&again).inspect_err(|_| store.abandon())?;
     Ok(Merged { path, runs: study.identity.runs, parts: study.identity.parts(), warnings })
 }
 
@@ -179,7 +181,7 @@ fn gathered(found: &[Found], study: &Study, warnings: &mut Problems) -> Result<B
                 .into());
             }
             (State::Whole, Some(_)) | (State::Short, _) => {}
-            (State::Foreign, _) => warnings.push(super::folder::foreign(kept.path())),
+            (State::Foreign, _) => warnings.push(foreign(kept.path())),
             (State::Damaged(why), _) => warnings.push(damaged(kept.path(), &why)),
         }
     }

@@ -16,12 +16,14 @@
 //! part, byte for byte. So parts move between folders, shards and longer studies as they are, and each is verified
 //! whenever it does.
 
+mod assemble;
 mod csv;
 mod disk;
 mod folder;
 mod merge;
 mod part;
 mod reader;
+mod refusal;
 mod rows;
 mod study;
 mod table;

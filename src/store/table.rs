@@ -46,6 +46,9 @@ pub(super) fn properties(schema: &Schema, created_by: &str, metadata: Vec<KeyVal
         properties = match column.kind {
             Kind::Text => properties.set_column_dictionary_enabled(path, true),
             Kind::Run => properties.set_column_encoding(path, Encoding::DELTA_BINARY_PACKED),
+            // measured on 2048 runs of the model with 8 mixes (20 parameters, 60 outcomes, 10 verdicts; 10.5 MB of numbers):
+            // 7.0 MB, written in 55 ms and read in 11 ms; split by bytes 6.2 MB, 67 ms and 21 ms, and fewer programs
+            // read that; with a dictionary 8.4 MB, 122 ms and 12 ms
             Kind::Number | Kind::Verdict => properties.set_column_encoding(path, Encoding::PLAIN),
         };
     }
