@@ -52,13 +52,18 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 /// Removes what killed programs left half written in a folder.
 pub(super) fn remove_partial(folder: &Path) {
     for name in names(folder).unwrap_or_default() {
-        if name.starts_with('.') && name.contains(PARTIAL) {
+        if is_partial(&name) {
             let _ = fs::remove_file(folder.join(name)); // it is ignored anyway
         }
     }
 }
 
-/// The names in a folder that are texts, sorted; none if there is no such folder.
+/// Is this the name of a file that was being written?
+pub(super) fn is_partial(name: &str) -> bool {
+    name.starts_with('.') && name.contains(PARTIAL)
+}
+
+/// The names in a folder, sorted; none if there is no such folder.
 pub(super) fn names(folder: &Path) -> io::Result<Vec<String>> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -66,7 +71,7 @@ pub(super) fn names(folder: &Path) -> io::Result<Vec<String>> {
     };
     let mut names = Vec::new();
     for entry in entries {
-        names.extend(entry?.file_name().into_string());
+        names.push(entry?.file_name().to_string_lossy().into_owned());
     }
     names.sort_unstable(); // a folder lists its files in any order
     Ok(names)

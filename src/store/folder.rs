@@ -34,13 +34,14 @@ pub struct Store {
     warnings: Problems,
 }
 
-/// Is there nothing in a folder of results: is it missing or empty?
+/// Is there nothing in a folder of results: is it missing or empty, or was its study killed before it had begun?
 #[must_use]
 pub fn is_new(out: &Path) -> bool {
-    match fs::read_dir(out) {
-        Ok(mut entries) => entries.next().is_none(),
-        Err(error) => error.kind() == ErrorKind::NotFound,
-    }
+    let only = |folder: &Path, allowed: &dyn Fn(&str) -> bool| {
+        disk::names(folder).is_ok_and(|names| names.iter().all(|name| allowed(name)))
+    };
+    let is_empty = |name: &str| name == Lock::NAME || disk::is_partial(name);
+    only(out, &|name| name == PARTS) && only(&out.join(PARTS), &is_empty)
 }
 
 impl Store {
@@ -111,20 +112,11 @@ impl Store {
         disk::remove_partial(out);
         disk::remove_partial(&parts);
         let mut warnings = Problems::default();
-        let before = read_study(&parts, &mut warnings);
-        let finished = match Reader::open(&out.join(RUNS)) {
-            Ok(reader) => Some(Arc::new(reader)),
-            Err(_) if !out.join(RUNS).exists() => None,
-            // its parts are at hand, or it is all there is
-            Err(problems) if !has_parts => return Err(problems),
-            Err(_) => {
-                warnings.push(damaged(&out.join(RUNS), &text!("it cannot be read"; "无法读取")));
-                None
+        let finished = before(out, has_parts, &study, &mut warnings).inspect_err(|_| {
+            if !has_parts {
+                remove_parts(&parts); // the lock is all there is in it
             }
-        };
-        for known in before.iter().chain(finished.as_ref().map(|reader| reader.study())) {
-            continues(out, known, &study)?;
-        }
+        })?;
         let mut store = Self {
             out: out.to_path_buf(),
             study,
@@ -295,6 +287,30 @@ fn check(out: &Path, study: &Study) -> Result<(), Problems> {
             .into());
     }
     Ok(())
+}
+
+/// The file of rows that a study goes on from, if there is one and it is of this study.
+fn before(
+    out: &Path,
+    has_parts: bool,
+    study: &Study,
+    warnings: &mut Problems,
+) -> Result<Option<Arc<Reader>>, Problems> {
+    let known = read_study(&out.join(PARTS), warnings);
+    let path = out.join(RUNS);
+    let finished = match Reader::open(&path) {
+        Ok(reader) => Some(Arc::new(reader)),
+        Err(_) if !path.exists() => None,
+        Err(problems) if !has_parts => return Err(problems),
+        Err(_) => {
+            warnings.push(damaged(&path, &text!("it cannot be read"; "无法读取")));
+            None
+        }
+    };
+    for known in known.iter().chain(finished.as_ref().map(|reader| reader.study())) {
+        continues(out, known, study)?;
+    }
+    Ok(finished)
 }
 
 /// What the study is, if that can still be read.

@@ -35,7 +35,8 @@ struct Note {
 /// The first 64 bits of the SHA-256 of bytes, in hexadecimal digits: enough against accidents.
 pub(super) fn checksum(bytes: &[u8]) -> String {
     let hash = Sha256::digest(bytes);
-    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let bits = hash.iter().take(8).fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+    format!("{bits:016x}")
 }
 
 /// The file of a part from its rows.

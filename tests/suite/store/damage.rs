@@ -89,3 +89,21 @@ fn parts_of_another_study_are_not_taken() {
     assert_eq!(store.missing(), [0, 1, 2]);
     assert!(english(store.warnings()).contains("is a part of another study and not used"));
 }
+
+#[test]
+fn what_is_said_of_the_study_is_not_needed_to_go_on_with_it() {
+    let (_, expected) = whole(45);
+    let (folder, _) = whole(21);
+    let store = resume(folder.path(), 45);
+    make(&store, 45);
+    drop(store);
+    for name in ["parts/study.json", "runs.parquet"] {
+        fs::write(folder.path().join(name), "?").unwrap();
+    }
+    let mut store = resume(folder.path(), 45);
+    assert_eq!(english(store.warnings()).matches("is damaged and not used: it cannot be read").count(), 2);
+    // these were in the file
+    assert_eq!(store.missing(), [0, 1]);
+    make(&store, 45);
+    assert!(fs::read(store.assemble().unwrap()).unwrap() == expected);
+}

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 const RUNS: u64 = 4_000;
 
-/// Needs a file system of a megabyte or two that nobody else uses, such as
-/// `mount -t tmpfs -o size=2m tmpfs FOLDER`, named by the variable `COKE_SIM_SMALL_DISK`.
+/// Needs a file system of four megabytes that nobody else uses, such as
+/// `mount -t tmpfs -o size=4m tmpfs FOLDER`, named by the variable `COKE_SIM_SMALL_DISK`.
 #[test]
 #[ignore = "needs a small disk"]
 fn a_full_disk_loses_nothing_finished() {

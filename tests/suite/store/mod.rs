@@ -51,7 +51,7 @@ fn schema() -> Schema {
 /// A number that looks random, and depends only on its place.
 fn number(run: u64, salt: u64) -> f64 {
     let bits = (run + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(salt).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    (bits >> 11) as f64 / (1_u64 << 53) as f64
+    f64::from_bits(1023 << 52 | bits >> 12) - 1.0
 }
 
 /// Every eleventh run fails.
@@ -121,6 +121,14 @@ fn merged(folders: &[&Path]) -> Result<Vec<u8>, Problems> {
     let out = tempdir().unwrap();
     let folders: Vec<PathBuf> = folders.iter().map(|folder| folder.to_path_buf()).collect();
     merge_folders(&folders, out.path(), false).map(|merged| fs::read(merged.path).unwrap())
+}
+
+/// The names in a folder, sorted.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
 }
 
 fn parts(folder: &Path) -> Vec<PathBuf> {

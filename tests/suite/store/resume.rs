@@ -1,7 +1,7 @@
 //! A study goes on where it was, and only in its own folder.
 
-use super::{create, english, identity, make, resume, rows, schema, whole};
-use coke_sim::store::{Identity, Reader, Shard, Store};
+use super::{create, english, identity, make, names, resume, rows, schema, shard, whole};
+use coke_sim::store::{Identity, Reader, Shard, Store, is_new};
 use std::fs;
 use std::path::Path;
 use tempfile::tempdir;
@@ -26,8 +26,33 @@ fn an_interrupted_sweep_goes_on_where_it_was() {
     let path = store.assemble().unwrap();
     assert!(fs::read(path).unwrap() == expected);
     assert_eq!(store.warnings().iter().count(), 0);
-    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(left, ["runs.parquet"]);
+    assert_eq!(names(folder.path()), ["runs.parquet"]);
+}
+
+#[test]
+fn a_kill_at_the_very_start_leaves_a_folder_that_is_new() {
+    let folder = tempdir().unwrap();
+    fs::create_dir(folder.path().join("parts")).unwrap();
+    for name in ["lock", ".study.json.partial-7"] {
+        fs::write(folder.path().join("parts").join(name), "").unwrap();
+    }
+    assert!(is_new(folder.path()));
+    let store = create(folder.path(), 21, Shard::WHOLE);
+    assert!(!is_new(folder.path()));
+    assert_eq!(names(&folder.path().join("parts")), ["lock", "study.json"]);
+    drop(store);
+}
+
+#[test]
+fn the_folder_of_a_shard_may_go_on_as_the_whole() {
+    let (_, expected) = whole(45);
+    let folder = shard(45, 2, 3);
+    let reader = Reader::open(&folder.path().join("runs.parquet")).unwrap();
+    assert_eq!((reader.parts(), reader.is_whole()), (vec![1, 4], false));
+    let mut store = resume(folder.path(), 45);
+    assert_eq!(store.missing(), [0, 2, 3, 5]);
+    make(&store, 45);
+    assert!(fs::read(store.assemble().unwrap()).unwrap() == expected);
 }
 
 #[test]
@@ -116,7 +141,7 @@ fn another_study_is_named_with_what_differs() {
     columns.columns.pop();
     let error = Store::resume(folder.path(), &identity(21), columns, Shard::WHOLE).unwrap_err();
     assert!(english(&error).contains("its columns are not the same"));
-    assert!(fs::read_dir(folder.path()).unwrap().count() <= 2, "nothing was removed or written");
+    assert_eq!(names(folder.path()), ["runs.parquet"], "nothing was removed or written");
     assert!(resume(folder.path(), 21).missing().is_empty());
 }
 
@@ -150,9 +175,12 @@ fn a_sweep_is_not_begun_over_another_unless_forced() {
 fn two_programs_do_not_write_to_one_folder() {
     let folder = tempdir().unwrap();
     let first = create(folder.path(), 21, Shard::WHOLE);
-    let second = |force| match force {
-        true => Store::create(folder.path(), &identity(21), schema(), Shard::WHOLE, true),
-        false => Store::resume(folder.path(), &identity(21), schema(), Shard::WHOLE),
+    let second = |force| {
+        if force {
+            Store::create(folder.path(), &identity(21), schema(), Shard::WHOLE, true)
+        } else {
+            Store::resume(folder.path(), &identity(21), schema(), Shard::WHOLE)
+        }
     };
     for force in [true, false] {
         let error = english(&second(force).unwrap_err());
