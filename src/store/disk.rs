@@ -128,14 +128,14 @@ pub(super) fn cause(error: ParquetError) -> io::Error {
 
 /// An error of the system may be wrapped in one of the library, and that in one of the system.
 fn innermost(error: io::Error) -> io::Error {
-    let mut source: Option<&(dyn Error + 'static)> = error.get_ref().map(|inner| inner as _);
-    while let Some(inner) = source {
-        if let Some(kind) = inner.downcast_ref::<io::Error>().map(io::Error::kind)
-            && kind != ErrorKind::Other
-        {
-            return kind.into();
-        }
-        source = inner.source();
+    let mut next: Option<&(dyn Error + 'static)> = error.get_ref().map(|inner| inner as _);
+    while let Some(inner) = next {
+        next = match inner.downcast_ref::<io::Error>() {
+            Some(inner) if inner.kind() != ErrorKind::Other => return inner.kind().into(),
+            // its source would be that of what it wraps
+            Some(inner) => inner.get_ref().map(|inner| inner as _),
+            None => inner.source(),
+        };
     }
     error
 }
