@@ -30,8 +30,8 @@
 //! * [`structure`]: the model as a graph. [`coverage`]: what became of the plan in it. [`export`]: equations, XMILE.
 //! * [`scenario`]: text in, checked scenario out. [`problem`]: what users read when something is wrong.
 //! * [`sampling`]: distributions of uncertain inputs, and the values they have in each run of a sweep.
+//!   [`store`]: its rows on disk. [`statistics`]: what they add up to.
 //! * [`target`]: the plan's targets. [`mod@text`]: texts for people in two languages.
-//! * [`statistics`]: what many runs say.
 //! * [`glossary`]: names of all quantities for people. [`mod@unit`]: units, read and shown. [`report`]: tables, files, charts. [`cmd`]: the command line.
 //!
 //! # Example
@@ -61,6 +61,7 @@ pub mod sampling;
 pub mod scenario;
 pub mod simulate;
 pub mod statistics;
+pub mod store;
 pub mod structure;
 pub mod study;
 pub mod target;

@@ -171,6 +171,7 @@ pub fn reason(error: &std::io::Error) -> Text {
         std::io::ErrorKind::NotFound => text!("no such file or folder"; "没有这个文件或文件夹"),
         std::io::ErrorKind::NotADirectory => text!("a part of the path is not a folder"; "路径中有一段不是文件夹"),
         std::io::ErrorKind::StorageFull => text!("the disk is full"; "磁盘已满"),
+        std::io::ErrorKind::QuotaExceeded => text!("the disk quota is used up"; "磁盘配额已用完"),
         std::io::ErrorKind::ReadOnlyFilesystem => text!("the file system is read-only"; "文件系统只读"),
         _ => {
             let text = error.to_string();

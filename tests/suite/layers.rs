@@ -47,6 +47,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "unit",
         ],
     ),
+    // rows of a sweep on disk
+    ("store", &["problem", "text", "scenario"]),
     // what became of the plan in the model
     ("coverage", &["record", "sets", "text", "glossary", "structure", "scenario", "target"]),
     // data out

@@ -40,6 +40,7 @@ mod scenario_language;
 mod schema;
 mod sensitivity;
 mod step_size;
+mod store;
 mod structure;
 mod support;
 mod targets;
