@@ -17,8 +17,8 @@ fn main() {
     let case = case(&plan);
     let width = Layout::new(&case.sets).width();
     let mut results = vec![0.0; (case.years() + 1) * width];
-    let mut side_by_side = vec![0.0; RUNS * results.len()];
-    let mut other = side_by_side.clone();
+    let mut side_by_side = vec![[0.0; RUNS]; results.len()];
+    let (mut other, mut third) = (side_by_side.clone(), side_by_side.clone());
     let cases = vec![case.clone(); RUNS];
 
     let mut criterion = Criterion::default().configure_from_args().sample_size(40);
@@ -26,7 +26,9 @@ fn main() {
     group.throughput(Throughput::Elements(1));
     group.bench_function("one run, f64", |bench| bench.iter(|| run::simulate_into(black_box(&case), &mut results)));
     group.throughput(Throughput::Elements(RUNS as u64));
-    for (name, instructions) in [("best instructions", Instructions::Best), ("any processor", Instructions::Any)] {
+    for (name, instructions) in
+        [("best instructions", Instructions::Best), ("AVX2", Instructions::Avx2), ("any processor", Instructions::Any)]
+    {
         group.bench_function(format!("{RUNS} runs in lanes, {name}"), |bench| {
             bench.iter(|| run_block(black_box(&cases), instructions, &mut side_by_side));
         });
@@ -40,6 +42,7 @@ fn main() {
         ("in lanes, best instructions", RUNS, &mut || {
             run_block(black_box(&cases), Instructions::Best, &mut side_by_side);
         }),
+        ("in lanes, AVX2", RUNS, &mut || run_block(black_box(&cases), Instructions::Avx2, &mut third)),
         ("in lanes, any processor", RUNS, &mut || run_block(black_box(&cases), Instructions::Any, &mut other)),
         ("whole process: coke-sim run", 1, &mut whole_process),
     ]);
@@ -66,5 +69,5 @@ fn ratios(works: &mut [(&str, usize, &mut dyn FnMut())]) {
     for ((name, ..), time) in works.iter().zip(&best) {
         println!("{name:<32} {:>9.3} ms   {:>6.2} x faster than one run in f64", time * 1e3, best[0] / time);
     }
-    println!("whole process beyond the simulation: {:.1} ms", (best[3] - best[0]) * 1e3);
+    println!("whole process beyond the simulation: {:.1} ms", (best[4] - best[0]) * 1e3);
 }

@@ -148,10 +148,16 @@ pub fn finance<S: Scalar>(at: &Inputs<'_, S>, a: &mut model::Auxiliaries<Num<S>>
     }
 
     // spending by purpose
-    let spent_on =
-        |f| sum(sets.ovens().map(|(r, c)| a.facilities.retrofit[(r, c, f)])) * p.facilities.capex_equip[f] * money;
-    let spent_equipment = sum(sets.facilities().map(spent_on));
-    a.investment.invest_env = sum(sets.facilities().map(|f| spent_on(f) * p.facilities.facility_is_env[f]));
+    // a loop, since a closure called twice is not inlined: in lanes each of its additions would be a call
+    let mut spent_equipment = Num::from(0.0);
+    let mut spent_environment = Num::from(0.0);
+    for f in sets.facilities() {
+        let retrofit = sum(sets.ovens().map(|(r, c)| a.facilities.retrofit[(r, c, f)]));
+        let spent = retrofit * p.facilities.capex_equip[f] * money;
+        spent_equipment += spent;
+        spent_environment += spent * p.facilities.facility_is_env[f];
+    }
+    a.investment.invest_env = spent_environment;
     a.investment.invest_oven = oven_ratio * oven_need;
     a.investment.invest_chem =
         spent_equipment - a.investment.invest_env + retrofit_ratio * mains_cost + chemistry_ratio * chemistry_need;

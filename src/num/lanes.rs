@@ -1,16 +1,16 @@
 //! Several runs side by side, one in each lane of the processor's vectors.
 //!
 //! Work on a batch of runs is a [`Task`], generic over the type of the lanes. [`with_best_instructions`]
-//! asks the processor once what it can do and runs the task with the widest vectors it has: AVX2 on
-//! x86-64, else what every processor of the architecture has. Both give the same bits, and the same as an
+//! asks the processor once what it can do and runs the task with the widest vectors it has: AVX-512 or AVX2 on
+//! x86-64, else what every processor of the architecture has. All give the same bits, and the same as an
 //! `f64` alone, since every operation is one IEEE 754 operation in each lane and nothing is fused.
 //!
 //! # Inlining
 //!
-//! A function uses AVX2 only if it is inlined into the one that [`with_best_instructions`] enters, so
+//! A function uses wide vectors only if it is inlined into the one that [`with_best_instructions`] enters, so
 //! whatever works on lanes is `#[inline(always)]`, from [`Task::run`] down to the operators.
 
-use super::{Scalar, avx2, math};
+use super::{Scalar, avx2, avx512, math};
 
 /// How many runs go side by side.
 pub const RUNS: usize = 8;
@@ -36,6 +36,15 @@ pub trait Task {
 /// Does a task with the widest vectors of this processor.
 #[inline]
 pub fn with_best_instructions<T: Task>(task: T) -> T::Output {
+    match avx512::with_avx512(task) {
+        Ok(output) => output,
+        Err(task) => with_avx2_at_most(task),
+    }
+}
+
+/// Does a task with vectors of AVX2, or narrower ones if this processor has none.
+#[inline]
+pub fn with_avx2_at_most<T: Task>(task: T) -> T::Output {
     match avx2::with_avx2(task) {
         Ok(output) => output,
         Err(task) => with_any_processor(task),

@@ -16,6 +16,8 @@ use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
 #[allow(unsafe_code)] // intrinsics; the reasons stand beside each block
 mod avx2;
+#[allow(unsafe_code)] // the same
+mod avx512;
 pub mod lanes;
 pub mod math;
 pub mod tracer;

@@ -1,7 +1,7 @@
 //! Several scenarios side by side in SIMD lanes: the bits of each are those it has alone.
 
 use crate::num::Num;
-use crate::num::lanes::{Batch, RUNS, Task, with_any_processor, with_best_instructions};
+use crate::num::lanes::{Batch, RUNS, Task, with_any_processor, with_avx2_at_most, with_best_instructions};
 use crate::record::Record;
 use crate::scenario::Scenario;
 use crate::simulate::{Case, Simulation};
@@ -36,6 +36,8 @@ pub enum Instructions {
     /// The best that this processor has.
     #[default]
     Best,
+    /// AVX2 at most, whatever wider vectors there are.
+    Avx2,
     /// What every processor of the architecture has.
     Any,
 }
@@ -56,21 +58,26 @@ pub fn simulate(scenarios: &[Scenario], instructions: Instructions) -> Result<Tr
     let layout = Arc::new(Layout::new(&first.baseline.sets));
     let years = first.years().count() + 1;
     let mut values = Array3::zeros((scenarios.len(), years, layout.width()));
+    let mut block = vec![[0.0; RUNS]; years * layout.width()];
     if let Some(results) = values.as_slice_mut() {
         // always: an array just made is contiguous
-        for (chunk, results) in scenarios.chunks(RUNS).zip(results.chunks_mut(RUNS * years * layout.width())) {
+        for (chunk, results) in scenarios.chunks(RUNS).zip(results.chunks_mut(RUNS * block.len())) {
             let cases: Vec<Case<f64>> = chunk.iter().map(super::case).collect();
-            run_block(&cases, instructions, results);
+            run_block(&cases, instructions, &mut block);
+            for (lane, results) in results.chunks_mut(block.len()).enumerate() {
+                results.iter_mut().zip(&block).for_each(|(there, lanes)| *there = lanes[lane]);
+            }
         }
     }
     Ok(Trajectory::new(layout, first.start - 1, values))
 }
 
-/// Runs up to [`RUNS`] cases of one shape in the lanes of one batch. The results are those of the first case, a row a
-/// year as [`Simulation::run`] shows them, then those of the second, and so on.
-pub fn run_block(cases: &[Case<f64>], instructions: Instructions, results: &mut [f64]) {
+/// Runs up to [`RUNS`] cases of one shape in the lanes of one batch. The results are a row a year, as
+/// [`Simulation::run`] shows them; each value stands there for all lanes, those left over repeating the last case.
+pub fn run_block(cases: &[Case<f64>], instructions: Instructions, results: &mut [[f64; RUNS]]) {
     match instructions {
         Instructions::Best => with_best_instructions(Block { cases, results }),
+        Instructions::Avx2 => with_avx2_at_most(Block { cases, results }),
         Instructions::Any => with_any_processor(Block { cases, results }),
     }
 }
@@ -78,7 +85,7 @@ pub fn run_block(cases: &[Case<f64>], instructions: Instructions, results: &mut 
 /// The one place where the model is compiled for lanes.
 struct Block<'a> {
     cases: &'a [Case<f64>],
-    results: &'a mut [f64],
+    results: &'a mut [[f64; RUNS]],
 }
 
 impl Task for Block<'_> {
@@ -88,13 +95,9 @@ impl Task for Block<'_> {
     fn run<S: Batch>(self) {
         let Self { cases, results } = self;
         let case = side_by_side::<S>(cases);
-        let years = case.years() + 1;
         Simulation::start(&case).run(|year, row| {
-            for (position, value) in row.iter().enumerate() {
-                let lanes = value.into_inner().into_runs();
-                for (run, value) in lanes.into_iter().take(cases.len()).enumerate() {
-                    results[(run * years + year) * row.len() + position] = value;
-                }
+            for (there, value) in results[year * row.len()..].iter_mut().zip(row) {
+                *there = value.into_inner().into_runs();
             }
         });
     }

@@ -1,7 +1,7 @@
 //! A run has the same bits alone, beside others in lanes, with AVX2 and without.
 
 use coke_sim::num::Scalar;
-use coke_sim::num::lanes::{Batch, RUNS, Task, with_any_processor, with_best_instructions};
+use coke_sim::num::lanes::{Batch, RUNS, Task, with_any_processor, with_avx2_at_most, with_best_instructions};
 
 use crate::random::Random;
 use crate::support::scenario;
@@ -82,7 +82,11 @@ fn lanes_give_the_bits_of_a_run_alone() {
         _ => random.between(0.0, 4.0),
     };
     let pairs: Vec<_> = (0..20_000).map(|_| [0, 1].map(|_| std::array::from_fn(|_| number()))).collect();
-    for results in [with_best_instructions(Operations(&pairs)), with_any_processor(Operations(&pairs))] {
+    for results in [
+        with_best_instructions(Operations(&pairs)),
+        with_avx2_at_most(Operations(&pairs)),
+        with_any_processor(Operations(&pairs)),
+    ] {
         for ([x, y], result) in pairs.iter().zip(&results) {
             for run in 0..RUNS {
                 let alone = all_operations(x[run], y[run]);
@@ -138,7 +142,7 @@ fn bits(trajectory: &coke_sim::trajectory::Trajectory, run: usize) -> Vec<u64> {
 }
 
 #[test]
-fn scenarios_side_by_side_have_the_bits_they_have_alone_with_avx2_and_without() {
+fn scenarios_side_by_side_have_the_bits_they_have_alone_with_any_instructions() {
     // two full batches and a part of a third; members of one baseline, since lanes share the sets
     let mut scenarios = different_scenarios(2 * RUNS + 3);
     let sets = Arc::clone(&scenarios[0].baseline);
@@ -150,11 +154,13 @@ fn scenarios_side_by_side_have_the_bits_they_have_alone_with_avx2_and_without() 
             scenario.steps_per_year = steps;
         }
         let best = batch::simulate(&scenarios, Instructions::Best).unwrap();
+        let avx2 = batch::simulate(&scenarios, Instructions::Avx2).unwrap();
         let any = batch::simulate(&scenarios, Instructions::Any).unwrap();
         for (number, scenario) in scenarios.iter().enumerate() {
             let alone = bits(&run::simulate(scenario), 0);
             assert!(alone.len() > 10_000);
             assert!(alone == bits(&best, number), "run {number} with the best instructions");
+            assert!(alone == bits(&avx2, number), "run {number} with AVX2 at most");
             assert!(alone == bits(&any, number), "run {number} with those of any processor");
         }
     }
