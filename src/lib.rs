@@ -29,8 +29,8 @@
 //! * [`simulate`]: the time loop. [`study`]: where a number type meets the model. [`trajectory`]: results.
 //! * [`structure`]: the model as a graph. [`coverage`]: what became of the plan in it. [`export`]: equations, XMILE.
 //! * [`scenario`]: text in, checked scenario out. [`problem`]: what users read when something is wrong.
-//! * [`sampling`]: distributions of uncertain inputs, and the values they have in each run of a sweep.
-//!   [`store`]: its rows on disk. [`statistics`]: what they add up to.
+//! * [`sampling`]: distributions of uncertain inputs, and the values they have in each run of a sweep. [`sweep`]: running a
+//!   study in parts. [`store`]: its rows on disk. [`statistics`]: what they add up to.
 //! * [`target`]: the plan's targets. [`mod@text`]: texts for people in two languages.
 //! * [`glossary`]: names of all quantities for people. [`mod@unit`]: units, read and shown. [`report`]: tables, files, charts. [`cmd`]: the command line.
 //!
@@ -64,6 +64,7 @@ pub mod statistics;
 pub mod store;
 pub mod structure;
 pub mod study;
+pub mod sweep;
 pub mod target;
 pub mod text;
 pub mod trajectory;

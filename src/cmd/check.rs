@@ -1,14 +1,16 @@
-//! `coke-sim check`: all problems of scenarios, without running them.
+//! `coke-sim check`: all problems of scenarios and studies, without running them.
 
 use super::{Failure, print};
 use crate::problem::{Place, Problem, Problems, Severity};
+use crate::scenario::file::open;
 use crate::scenario::read;
+use crate::scenario::read::study;
 use crate::text;
 use crate::text::{Language, Text};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What `coke-sim check` takes.
 #[derive(Args, Debug)]
@@ -20,7 +22,7 @@ Examples:
 
 Exit codes: 0 nothing wrong; 1 could not do it; 2 a file is wrong; 3 a warning, with --strict.")]
 pub struct Arguments {
-    /// Scenario files.
+    /// Files of scenarios or studies.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 
@@ -51,14 +53,8 @@ enum Format {
 /// # Errors
 /// If a file is wrong, or a warning is to fail the check.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
-    let found: Vec<(String, Problems)> = arguments
-        .files
-        .iter()
-        .map(|file| {
-            let problems = read::open(file, &[]).map_or_else(|problems| problems, |scenario| scenario.warnings);
-            (file.display().to_string(), problems)
-        })
-        .collect();
+    let found: Vec<(String, Problems)> =
+        arguments.files.iter().map(|file| (file.display().to_string(), problems_of(file))).collect();
     let errors: usize = found.iter().map(|(_, problems)| problems.errors()).sum();
     let warnings: usize = found.iter().map(|(_, problems)| problems.warnings()).sum();
     if arguments.format == Format::Json {
@@ -77,6 +73,18 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     } else {
         Ok(())
     }
+}
+
+/// The problems of a scenario or a study.
+fn problems_of(file: &Path) -> Problems {
+    let read = open(file).and_then(|source| {
+        if study::is_study(&source) {
+            study::study(&source, &study::Wishes::default()).map(|study| study.warnings)
+        } else {
+            read::scenario(&source, &[]).map(|scenario| scenario.warnings)
+        }
+    });
+    read.unwrap_or_else(|problems| problems)
 }
 
 fn to_text(found: &[(String, Problems)], language: Language, errors: usize, warnings: usize) -> String {

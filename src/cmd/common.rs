@@ -25,9 +25,15 @@ impl Settings {
     /// # Errors
     /// If anything in it, or in the settings, is wrong.
     pub fn read(&self, path: &Path) -> Result<Scenario, Problems> {
+        read::open(path, &self.all())
+    }
+
+    /// The settings as those of a file.
+    #[must_use]
+    pub fn all(&self) -> Vec<String> {
         let mut settings = self.settings.clone();
         settings.extend(self.steps_per_year.map(|steps| format!("steps_per_year={steps}")));
-        read::open(path, &settings)
+        settings
     }
 }
 

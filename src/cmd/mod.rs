@@ -7,12 +7,14 @@ pub mod compare;
 pub mod diff;
 mod file;
 mod help;
+pub mod merge;
 pub mod model;
 pub mod new;
 mod output;
 pub mod run;
 pub mod schema;
 pub mod show;
+pub mod sweep;
 mod usage;
 
 use crate::problem::{Problem, Problems};
@@ -82,7 +84,18 @@ pub enum Verb {
     /// scenarios that differ in more than policy, unless asked.
     Compare(compare::Arguments),
 
-    /// Find all problems of scenarios, without running them.
+    /// Simulate many futures under many policy mixes.
+    ///
+    /// A study says what is uncertain, which mixes are compared, and what is kept. All mixes live through the same
+    /// futures, drawn from a seed, so their differences are those of policy.
+    Sweep(sweep::Arguments),
+
+    /// Join the shards of a study.
+    ///
+    /// The result is the same, byte for byte, as if the study had been run in one piece.
+    Merge(merge::Arguments),
+
+    /// Find all problems of scenarios and studies, without running them.
     ///
     /// Reads each file and all that it extends, and shows every error and warning with its place and what to do.
     Check(check::Arguments),
@@ -93,12 +106,12 @@ pub enum Verb {
     /// Show what scenarios say differently, and where, without running them.
     Diff(diff::Arguments),
 
-    /// Write a commented scenario to start from.
+    /// Write a commented scenario or study to start from.
     ///
-    /// It lists every lever with its meaning, unit, range and default, and shows each way to set one.
+    /// A scenario lists every lever with its meaning, unit, range and default, and shows each way to set one.
     New(new::Arguments),
 
-    /// Print the form of scenario files as JSON Schema, for editors.
+    /// Print the form of scenario or study files as JSON Schema, for editors.
     Schema(schema::Arguments),
 
     /// Show what the model is made of: quantities, equations, causes, and the whole for other tools.
@@ -151,6 +164,8 @@ pub fn main() -> ExitCode {
     let ended = match cli.verb {
         Verb::Run(arguments) => run::run(&arguments, language),
         Verb::Compare(arguments) => compare::run(&arguments, language),
+        Verb::Sweep(arguments) => sweep::run(&arguments, language),
+        Verb::Merge(arguments) => merge::run(&arguments, language),
         Verb::Check(arguments) => check::run(&arguments, language),
         Verb::Diff(arguments) => diff::run(&arguments, language),
         Verb::Show(arguments) => show::run(&arguments, language),

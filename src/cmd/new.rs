@@ -1,11 +1,11 @@
-//! `coke-sim new`: a commented scenario to start from.
+//! `coke-sim new`: a commented scenario or study to start from.
 
 use super::file::{self, folder_of};
 use super::{Failure, print};
 use crate::problem::{Problems, Source, visible};
 use crate::scenario::file::embedded;
 use crate::scenario::template::{self, Head};
-use crate::scenario::{Scenario, read};
+use crate::scenario::{Scenario, read, study_template};
 use crate::text;
 use crate::text::Language;
 use clap::Args;
@@ -18,6 +18,7 @@ use std::path::{Component, Path, PathBuf};
 Examples:
   coke-sim new mine.toml                        no new policy; all levers listed, each with its meaning
   coke-sim new mine.toml --extends plan         the plan, to be changed in some points
+  coke-sim new mine.toml --study                a study: many futures under several policy mixes
   coke-sim new - | less                         only to read
 
 Exit codes: 0 done; 1 could not do it (the file is there already, file system); 2 what it is to extend is wrong.")]
@@ -34,6 +35,10 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR", conflicts_with = "extends")]
     baseline: Option<PathBuf>,
 
+    /// Write a study, not a scenario.
+    #[arg(long, conflicts_with_all = ["extends", "baseline"])]
+    study: bool,
+
     /// Replace the file if it is there.
     #[arg(long)]
     force: bool,
@@ -46,6 +51,9 @@ pub struct Arguments {
 /// The schema that editors look for beside a scenario.
 const SCHEMA: &str = "scenario.schema.json";
 
+/// The same beside a study.
+const STUDY_SCHEMA: &str = "study.schema.json";
+
 /// Runs the command.
 ///
 /// # Errors
@@ -57,17 +65,23 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         file::can_be_written(file, arguments.force)?;
     }
     let folder = if to_stdout { PathBuf::from(".") } else { folder_of(file) };
-    let (start, head) = start(arguments, &folder).map_err(Failure::WrongInput)?;
-    let text = template::to_toml(&start, &head, language);
+    let text = if arguments.study {
+        let schema = folder.join(STUDY_SCHEMA).is_file().then(|| format!("./{STUDY_SCHEMA}"));
+        study_template::to_toml(schema.as_deref(), language)
+    } else {
+        let (start, head) = start(arguments, &folder).map_err(Failure::WrongInput)?;
+        template::to_toml(&start, &head, language)
+    };
     if to_stdout {
         return print(&text);
     }
     file::write(file, &text)?;
     if !arguments.quiet {
         let shown = visible(&file.display().to_string());
+        let verb = if arguments.study { format!("sweep {shown} --out DIR") } else { format!("run {shown}") };
         let said = text!(
-            "Written to {shown}. Next: change what you like in it, then\n  coke-sim check {shown}\n  coke-sim run {shown}";
-            "已写入{shown}。接下来：按需修改，然后运行\n  coke-sim check {shown}\n  coke-sim run {shown}"
+            "Written to {shown}. Next: change what you like in it, then\n  coke-sim check {shown}\n  coke-sim {verb}";
+            "已写入{shown}。接下来：按需修改，然后运行\n  coke-sim check {shown}\n  coke-sim {verb}"
         );
         let _ = writeln!(anstream::stderr(), "{}", said.in_language(language)); // nowhere left to complain to
     }

@@ -1,4 +1,4 @@
-//! `coke-sim schema`: the form of scenario files, for editors.
+//! `coke-sim schema`: the form of scenario and study files, for editors.
 
 use super::{Failure, print};
 use crate::scenario::baseline::{Baseline, BaselineFiles};
@@ -15,12 +15,17 @@ Examples:
   coke-sim schema > scenario.schema.json              beside your scenarios; then put this on their first line:
                                                       #:schema ./scenario.schema.json
   coke-sim --lang zh schema > scenario.schema.json    with explanations in Chinese
+  coke-sim schema --study > study.schema.json         of study files, likewise
 
 Editors with taplo or Even Better TOML then complete keys, explain them and underline what is wrong.")]
 pub struct Arguments {
     /// Folder with the data of another province.
     #[arg(long, value_name = "DIR")]
     baseline: Option<PathBuf>,
+
+    /// The form of study files, not of scenarios.
+    #[arg(long)]
+    study: bool,
 }
 
 /// Runs the command.
@@ -35,5 +40,6 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
             Arc::new(read.map_err(Failure::WrongInput)?)
         }
     };
-    print(&schema::of_scenarios(&baseline, language))
+    let of = if arguments.study { schema::of_studies } else { schema::of_scenarios };
+    print(&of(&baseline, language))
 }

@@ -20,11 +20,34 @@ impl Hashed {
     /// The hash of a text or file.
     #[must_use]
     pub fn new(name: impl Into<String>, bytes: &[u8]) -> Self {
+        let mut hash = Hashing::default();
+        hash.add(bytes);
+        hash.finish(name)
+    }
+}
+
+/// A hash in the making, of a file that is read piece by piece.
+#[derive(Debug, Default)]
+pub struct Hashing {
+    hash: Sha256,
+    bytes: usize,
+}
+
+impl Hashing {
+    /// Takes in the next bytes.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.hash.update(bytes);
+        self.bytes += bytes.len();
+    }
+
+    /// The hash of all bytes.
+    #[must_use]
+    pub fn finish(self, name: impl Into<String>) -> Hashed {
         let mut sha256 = String::with_capacity(64);
-        for byte in Sha256::digest(bytes) {
+        for byte in self.hash.finalize() {
             let _ = write!(sha256, "{byte:02x}"); // writing to a String cannot fail
         }
-        Self { name: name.into(), bytes: bytes.len(), sha256 }
+        Hashed { name: name.into(), bytes: self.bytes, sha256 }
     }
 }
 
@@ -37,7 +60,7 @@ pub struct Making {
     command_line: Vec<String>,
     /// That of texts in the files.
     language: &'static str,
-    /// Nothing in a single run is drawn at random.
+    /// Of random numbers; nothing in a single run is drawn at random.
     seed: Option<u64>,
     wall_seconds: f64,
     warnings: Vec<String>,
@@ -57,6 +80,12 @@ impl Making {
             wall_seconds: wall.as_secs_f64(),
             warnings: warnings.iter().map(|warning| warning.render(language, false)).collect(),
         }
+    }
+
+    /// The same with the seed of its random numbers.
+    #[must_use]
+    pub fn with_seed(self, seed: u64) -> Self {
+        Self { seed: Some(seed), ..self }
     }
 }
 

@@ -13,6 +13,7 @@ pub mod model;
 pub mod reference;
 pub mod scorecard;
 pub mod stdout;
+pub mod sweep;
 pub mod table;
 pub mod trajectory;
 pub mod words;

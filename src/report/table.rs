@@ -13,10 +13,10 @@ use comfy_table::{CellAlignment, Table, presets};
 use std::fmt::Write;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-const HEADING: Style = Style::new().bold();
-const GOOD: Style = AnsiColor::Green.on_default();
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const FAINT: Style = Style::new().dimmed();
+pub(super) const HEADING: Style = Style::new().bold();
+pub(super) const GOOD: Style = AnsiColor::Green.on_default();
+pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
+pub(super) const FAINT: Style = Style::new().dimmed();
 
 /// How a verdict is marked, with a sign besides the colour.
 const fn mark(verdict: Verdict) -> (&'static str, Style) {
@@ -27,7 +27,7 @@ const fn mark(verdict: Verdict) -> (&'static str, Style) {
     }
 }
 
-fn painted(text: &str, style: Style) -> String {
+pub(super) fn painted(text: &str, style: Style) -> String {
     format!("{style}{text}{style:#}")
 }
 
@@ -52,14 +52,14 @@ pub fn summary(judged: &[Judged<'_>], language: Language) -> String {
     summary.in_language(language).to_owned()
 }
 
-fn table() -> Table {
+pub(super) fn table() -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_content_arrangement(comfy_table::ContentArrangement::Disabled);
     table
 }
 
-fn right_align(table: &mut Table, columns: impl IntoIterator<Item = usize>) {
+pub(super) fn right_align(table: &mut Table, columns: impl IntoIterator<Item = usize>) {
     for column in columns {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);

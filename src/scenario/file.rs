@@ -81,7 +81,7 @@ impl From<Problem> for Unread {
 }
 
 /// The name of the file beside a missing one that is most like it.
-pub(super) fn similar(missing: &Path) -> Option<String> {
+pub(in crate::scenario) fn similar(missing: &Path) -> Option<String> {
     let stem = |name: &str| Path::new(name).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
     let wanted = stem(missing.file_name()?.to_str()?);
     let folder = missing.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

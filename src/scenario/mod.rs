@@ -13,6 +13,8 @@ pub mod resolved;
 mod rules;
 pub mod schema;
 pub mod series;
+pub mod study;
+pub mod study_template;
 mod syntax;
 pub mod template;
 mod variables;
@@ -108,6 +110,19 @@ impl Scenario {
         let mut record = Parameters::filled(&self.baseline.sets, 0.0);
         record.fill_from(self.parameters.iter().copied());
         record
+    }
+
+    /// The rules over several parameters that its values break, in words.
+    #[must_use]
+    pub fn broken_rules(&self) -> Vec<Text> {
+        let broken = rules::broken(&self.baseline.parameters, &self.baseline.sets, &self.parameters);
+        broken.into_iter().map(|rule| rule.message).collect()
+    }
+
+    /// Whether a rule over several parameters is about one of this name.
+    #[must_use]
+    pub fn has_rule_about(name: &str) -> bool {
+        rules::concern(name)
     }
 
     /// Sets a parameter by key. Returns `false` if there is none. For programs; files are read by [`read`].

@@ -140,7 +140,8 @@ pub(super) fn whole(
     }
     problems.push(
         Problem::error(text!("`{what}` needs a whole number"; "`{what}`须为整数"))
-            .at(place(source, value.span()), text!("not a whole number"; "不是整数")),
+            .at(place(source, value.span()), text!("not a whole number"; "不是整数"))
+            .hint(text!("write it without a fraction"; "请不写小数")),
     );
     None
 }

@@ -37,6 +37,23 @@ fn counted_once() -> [(&'static str, Text); 3] {
     ]
 }
 
+/// The parameters that rules are about: a scenario in which no other value changes breaks none that it did not break.
+const CONCERNED: [&str; 8] = [
+    "facility_env_weight",
+    "in_province_metallurgy_share",
+    "in_province_chemical_share",
+    "chem_region_weight",
+    "equip_applicable",
+    "equipped_share_init",
+    "equipped_share_new",
+    "approved_flag",
+];
+
+/// Whether a rule is about a parameter of this name.
+pub(super) fn concern(name: &str) -> bool {
+    CONCERNED.contains(&name) || counted_once().iter().any(|(flag, _)| *flag == name)
+}
+
 /// The rules that these values break.
 pub(super) fn broken(parameters: &[ParameterEntry], sets: &Sets, values: &[f64]) -> Vec<Broken> {
     let rules = Rules { parameters, sets, values };

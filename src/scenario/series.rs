@@ -31,6 +31,12 @@ impl Series {
         Self { points: self.points.iter().map(|&(time, value)| (time, value * factor)).collect() }
     }
 
+    /// The same series with a number added to every value.
+    #[must_use]
+    pub fn shifted(&self, by: f64) -> Self {
+        Self { points: self.points.iter().map(|&(time, value)| (time, value + by)).collect() }
+    }
+
     /// The value at a moment.
     #[must_use]
     pub fn at(&self, time: f64) -> f64 {

@@ -44,6 +44,14 @@ pub fn is_new(out: &Path) -> bool {
     only(out, &|name| name == PARTS) && only(&out.join(PARTS), &is_empty)
 }
 
+/// The number of runs of the sweep in a folder, whether it was finished or not; 0 if there is none that can be read.
+#[must_use]
+pub fn known_runs(out: &Path) -> u64 {
+    let begun = read_study(&out.join(PARTS), &mut Problems::default()).map_or(0, |study| study.identity.runs);
+    let finished = Reader::open(&out.join(RUNS)).map_or(0, |reader| reader.identity().runs);
+    begun.max(finished)
+}
+
 impl Store {
     /// Begins a study in a folder that is missing or empty. With `force` it may hold a sweep, which is removed.
     ///
@@ -275,13 +283,14 @@ impl Store {
 fn check(out: &Path, study: &Study) -> Result<(), Problems> {
     study.identity.check()?;
     study.schema.check()?;
-    let shown = out.display();
     if out.as_os_str().is_empty() {
         return Err(Problem::error(text!("the output folder has no name"; "没有给出输出文件夹的名称"))
             .hint(text!("write `--out DIR`"; "请写`--out 文件夹`"))
             .into());
     }
-    if out.exists() && !out.is_dir() {
+    // what lies in the way may be further up
+    if let Some(shown) = out.ancestors().find(|there| there.exists()).filter(|there| !there.is_dir()) {
+        let shown = shown.display();
         return Err(Problem::error(text!("`{shown}` is a file, not a folder"; "`{shown}`是文件，不是文件夹"))
             .hint(text!("name another folder with `--out`"; "请用`--out`另选文件夹"))
             .into());

@@ -197,7 +197,7 @@ fn complete(study: &Study, parts: &BTreeMap<u64, Kept>, shards: &BTreeSet<u64>) 
     let runs = stretches(missing.iter().map(|part| study.identity.runs_of(*part)));
     let hint = match shards.iter().copied().collect::<Vec<_>>()[..] {
         [of] if of > 1 => {
-            let numbers: BTreeSet<u64> = missing.iter().map(|part| part % of + 1).collect();
+            let numbers: BTreeSet<u64> = missing.iter().map(|part| part % of).collect();
             let names: Vec<String> = numbers.iter().map(|number| format!("{number}/{of}")).collect();
             let names = names.join(", ");
             text!("run shard {names} again, with `--resume` if its folder is there";

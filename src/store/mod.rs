@@ -29,7 +29,7 @@ mod study;
 mod table;
 
 pub use csv::write as write_csv;
-pub use folder::{Store, is_new};
+pub use folder::{Store, is_new, known_runs};
 pub use merge::{Merged, merge};
 pub use reader::Reader;
 pub use rows::{Rows, Values};

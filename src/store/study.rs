@@ -89,7 +89,8 @@ impl Identity {
     }
 }
 
-/// Which parts a program makes: part `p` belongs to the shard of number `p` modulo the number of shards, counted from 1.
+/// Which parts a program makes: part `p` belongs to the shard of number `p` modulo the number of shards, counted from 0: as job
+/// arrays are, whose index it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shard {
     number: u64,
@@ -98,18 +99,18 @@ pub struct Shard {
 
 impl Shard {
     /// All parts.
-    pub const WHOLE: Self = Self { number: 1, of: 1 };
+    pub const WHOLE: Self = Self { number: 0, of: 1 };
 
-    /// A shard by its number, counted from 1; none if there is no such shard.
+    /// A shard by its number, counted from 0; none if there is no such shard.
     #[must_use]
     pub const fn new(number: u64, of: u64) -> Option<Self> {
-        if number >= 1 && number <= of { Some(Self { number, of }) } else { None }
+        if number < of { Some(Self { number, of }) } else { None }
     }
 
     /// Does it make a part?
     #[must_use]
     pub const fn contains(self, part: u64) -> bool {
-        part % self.of == self.number - 1
+        part % self.of == self.number
     }
 
     /// The number of shards.
@@ -236,10 +237,10 @@ mod tests {
     #[test]
     fn every_part_belongs_to_one_shard() {
         for part in 0..20 {
-            let owners = (1..=7).filter(|number| Shard::new(*number, 7).unwrap().contains(part));
+            let owners = (0..7).filter(|number| Shard::new(*number, 7).unwrap().contains(part));
             assert_eq!(owners.count(), 1);
         }
-        assert!(Shard::new(0, 3).is_none() && Shard::new(4, 3).is_none());
+        assert!(Shard::new(0, 0).is_none() && Shard::new(3, 3).is_none());
         assert!(Shard::WHOLE.contains(5));
     }
 

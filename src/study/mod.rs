@@ -2,7 +2,8 @@
 //!
 //! [`run`] is one scenario in `f64`; [`batch`] is several scenarios in SIMD lanes; [`liveness`] asks which levers of a
 //! scenario do something; [`structure`] traces the model on names, [`causes`] says who causes whom, [`units`] whether its
-//! units fit; [`sensitivity`] which inputs move a result most.
+//! units fit; [`sensitivity`] which inputs move a result most; [`sweep`]
+//! runs many futures under many policy mixes.
 
 pub mod batch;
 pub mod causes;
@@ -10,6 +11,7 @@ pub mod liveness;
 pub mod run;
 pub mod sensitivity;
 pub mod structure;
+pub mod sweep;
 pub mod units;
 
 use crate::model::{Drivers, Levers, Parameters};

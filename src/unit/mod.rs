@@ -169,9 +169,19 @@ fn greatest_common_divisor(mut a: u128, mut b: u128) -> u128 {
     a
 }
 
+/// Whether values in a unit can be added up over members: amounts and flows, not prices and shares.
+#[must_use]
+pub fn is_amount(unit: &str) -> bool {
+    let Some(unit) = Unit::of_quantity(unit) else { return false };
+    let exponent = |base| unit.dimension().exponent(base);
+    let stuff = [Base::Mass, Base::Volume, Base::Cny, Base::Usd, Base::Energy, Base::Count];
+    let above = stuff.into_iter().filter(|base| exponent(*base) == 1).count();
+    above == 1 && stuff.into_iter().all(|base| exponent(base) >= 0)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Base, Unit, data::UNITS};
+    use super::{Base, Unit, data::UNITS, is_amount};
 
     fn unit(text: &str) -> Unit {
         Unit::parse(text).expect("a unit")
@@ -215,6 +225,16 @@ mod tests {
     fn things_counted_are_pure_numbers_in_equations() {
         assert_eq!(unit("count").uncounted(), Unit::ONE);
         assert_eq!(unit("Mt/a per count").uncounted(), unit("Mt/a"));
+    }
+
+    #[test]
+    fn amounts_add_up_and_prices_do_not() {
+        for unit in ["Mt/a", "Mt", "1e8 CNY/a", "count", "GWh/a", "kt/a per a"] {
+            assert!(is_amount(unit), "{unit}");
+        }
+        for unit in ["CNY/t", "-", "0-1", "CNY per t/a", "a", "1/a", "kt/a (MW for gas_power)"] {
+            assert!(!is_amount(unit), "{unit}");
+        }
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Broken scenarios and what is said about them, word for word, in both languages.
+//! Broken files and what is said about them, word for word, in both languages: scenarios here, studies in
+//! `bad_studies.rs`.
 //!
 //! Each `tests/corpus/NAME.toml` has one kind of mistake, named by the file; `NAME.en.txt` and `NAME.zh.txt` hold what
 //! the program says. Files that they extend or read lie in `parts`. After a change of wording: `COKE_SIM_BLESS=1 cargo
@@ -13,32 +14,91 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-/// Where the files lie, as seen from the package: messages show this path, on any machine.
-const FOLDER: &str = "tests/corpus";
+/// Broken files in a folder.
+pub struct Corpus {
+    /// Where the files lie, as seen from the package: messages show this path, on any machine.
+    pub folder: &'static str,
+    /// Cases lost by accident would be missed.
+    pub fewest: usize,
+    /// Reads a file.
+    pub read: fn(&Path) -> Result<(), Problems>,
+    /// What else is wrong with the problems of a case.
+    pub faults: fn(&Problems) -> Vec<String>,
+}
 
-/// Cases lost by accident would be missed.
-const FEWEST: usize = 90;
+const SCENARIOS: Corpus = Corpus {
+    folder: "tests/corpus",
+    fewest: 90,
+    read: |path| read::open(path, &[]).map(|_| ()),
+    faults: |_| Vec::new(),
+};
 
 /// Longest message or hint in characters: about three lines of a terminal, and a list of names.
 const LONGEST: usize = 420;
 
-/// The names of the files with an ending, without it.
-fn names(ending: &str) -> BTreeSet<String> {
-    let folder = fs::read_dir(package(FOLDER)).expect("folder of the corpus");
-    folder
-        .map(|entry| entry.expect("entry").file_name().into_string().expect("name in UTF-8"))
-        .filter_map(|name| name.strip_suffix(ending).map(str::to_owned))
-        .collect()
-}
+impl Corpus {
+    /// The names of the files with an ending, without it.
+    pub fn names(&self, ending: &str) -> BTreeSet<String> {
+        let folder = fs::read_dir(package(self.folder)).expect("folder of the corpus");
+        folder
+            .map(|entry| entry.expect("entry").file_name().into_string().expect("name in UTF-8"))
+            .filter_map(|name| name.strip_suffix(ending).map(str::to_owned))
+            .collect()
+    }
 
-/// What is wrong with a case; none if it is refused as it should be.
-fn problems(name: &str) -> Result<Problems, String> {
-    // tests run in the folder of the package
-    let path = Path::new(FOLDER).join(format!("{name}.toml"));
-    match read::open(&path, &[]) {
-        Err(problems) if problems.has_errors() => Ok(problems),
-        Err(_) => Err(format!("{name}: refused without an error")),
-        Ok(_) => Err(format!("{name}: accepted, though it is wrong")),
+    /// What is wrong with a case; none if it is refused as it should be.
+    fn problems(&self, name: &str) -> Result<Problems, String> {
+        // tests run in the folder of the package
+        let path = Path::new(self.folder).join(format!("{name}.toml"));
+        match (self.read)(&path) {
+            Err(problems) if problems.has_errors() => Ok(problems),
+            Err(_) => Err(format!("{name}: refused without an error")),
+            Ok(()) => Err(format!("{name}: accepted, though it is wrong")),
+        }
+    }
+
+    /// Every case is refused, and explained as the files beside it have it.
+    pub fn check(&self) {
+        let bless = std::env::var_os("COKE_SIM_BLESS").is_some_and(|value| value == "1");
+        let mut failures = Vec::new();
+        let cases = self.names(".toml");
+        assert!(cases.len() >= self.fewest, "only {} cases", cases.len());
+        for name in &cases {
+            let problems = match self.problems(name) {
+                Ok(problems) => problems,
+                Err(failure) => {
+                    failures.push(failure);
+                    continue;
+                }
+            };
+            let faults = faults_of_wording(&problems).into_iter().chain((self.faults)(&problems));
+            failures.extend(faults.map(|fault| format!("{name}: {fault}")));
+            for language in Language::ALL {
+                let found = problems.render(language, false);
+                let file = format!("{name}.{}.txt", language.as_str());
+                let path = package(self.folder).join(&file);
+                if bless {
+                    fs::write(&path, &found).expect("expected text written");
+                    continue;
+                }
+                let expected = fs::read_to_string(&path).unwrap_or_default();
+                if expected != found {
+                    failures.push(format!("{file} differs\n{}", difference(&expected, &found)));
+                }
+            }
+        }
+        for language in Language::ALL {
+            let ending = format!(".{}.txt", language.as_str());
+            for orphan in self.names(&ending).difference(&cases) {
+                failures.push(format!("{orphan}{ending} belongs to no case"));
+            }
+        }
+        assert!(
+            failures.is_empty(),
+            "{} failures; COKE_SIM_BLESS=1 writes what is said now\n\n{}",
+            failures.len(),
+            failures.join("\n")
+        );
     }
 }
 
@@ -87,43 +147,5 @@ fn difference(expected: &str, found: &str) -> String {
 
 #[test]
 fn every_broken_scenario_is_explained_as_before_in_both_languages() {
-    let bless = std::env::var_os("COKE_SIM_BLESS").is_some_and(|value| value == "1");
-    let mut failures = Vec::new();
-    let cases = names(".toml");
-    assert!(cases.len() >= FEWEST, "only {} cases", cases.len());
-    for name in &cases {
-        let problems = match problems(name) {
-            Ok(problems) => problems,
-            Err(failure) => {
-                failures.push(failure);
-                continue;
-            }
-        };
-        failures.extend(faults_of_wording(&problems).into_iter().map(|fault| format!("{name}: {fault}")));
-        for language in Language::ALL {
-            let found = problems.render(language, false);
-            let file = format!("{name}.{}.txt", language.as_str());
-            let path = package(FOLDER).join(&file);
-            if bless {
-                fs::write(&path, &found).expect("expected text written");
-                continue;
-            }
-            let expected = fs::read_to_string(&path).unwrap_or_default();
-            if expected != found {
-                failures.push(format!("{file} differs\n{}", difference(&expected, &found)));
-            }
-        }
-    }
-    for language in Language::ALL {
-        let ending = format!(".{}.txt", language.as_str());
-        for orphan in names(&ending).difference(&cases) {
-            failures.push(format!("{orphan}{ending} belongs to no case"));
-        }
-    }
-    assert!(
-        failures.is_empty(),
-        "{} failures; COKE_SIM_BLESS=1 writes what is said now\n\n{}",
-        failures.len(),
-        failures.join("\n")
-    );
+    SCENARIOS.check();
 }

@@ -27,7 +27,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("trajectory", &["record", "sets", "model"]),
     ("target", &["record", "sets", "model", "text", "trajectory"]),
     // data in; a baseline carries the targets
-    ("scenario", &["record", "sets", "model", "problem", "text", "unit", "glossary", "target"]),
+    ("scenario", &["record", "sets", "model", "sampling", "problem", "text", "unit", "glossary", "target"]),
     // the model as a graph: read off a recording, with no equation of its own
     ("structure", &["num", "record", "sets", "unit", "glossary"]),
     // where a number type meets the model
@@ -49,6 +49,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     // rows of a sweep on disk
     ("store", &["problem", "text", "scenario"]),
+    // a study in parts: rows from the model, into the store
+    ("sweep", &["num", "problem", "text", "scenario", "study", "store"]),
     // what became of the plan in the model
     ("coverage", &["record", "sets", "text", "glossary", "structure", "scenario", "target"]),
     // data out
@@ -67,6 +69,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "trajectory",
             "target",
             "study",
+            "statistics",
+            "store",
+            "sweep",
             "export",
         ],
     ),
@@ -102,6 +107,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "trajectory",
             "target",
             "study",
+            "store",
+            "sweep",
             "report",
             "export",
         ],

@@ -6,6 +6,7 @@
 mod accuracy;
 mod allocation;
 mod bad_input;
+mod bad_studies;
 mod baseline_folder;
 mod behaviour;
 mod causes;
@@ -42,7 +43,9 @@ mod sensitivity;
 mod step_size;
 mod store;
 mod structure;
+mod studies;
 mod support;
+mod sweep;
 mod targets;
 mod units;
 mod xmile;

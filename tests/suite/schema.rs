@@ -19,7 +19,8 @@ pub fn validator() -> &'static Validator {
     VALIDATOR.get_or_init(|| of(&schema::of_scenarios(baseline(), Language::En)))
 }
 
-fn of(schema: &str) -> Validator {
+/// A validator for a schema, which must be one itself.
+pub fn of(schema: &str) -> Validator {
     let schema: Value = serde_json::from_str(schema).expect("JSON");
     jsonschema::draft4::meta::validate(&schema).unwrap_or_else(|error| panic!("not a schema: {error}"));
     jsonschema::validator_for(&schema).expect("a schema that can be used")

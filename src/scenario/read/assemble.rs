@@ -108,7 +108,7 @@ impl Reader<'_> {
         }
     }
 
-    fn put_levers(&mut self, scenario: &mut Scenario, origins: &mut Origins) {
+    pub(super) fn put_levers(&mut self, scenario: &mut Scenario, origins: &mut Origins) {
         let years = scenario.years().count();
         let (start, end) = (scenario.start, scenario.end);
         for by_year in &mut scenario.levers {

@@ -10,18 +10,19 @@ mod goals;
 mod layers;
 mod rules;
 mod schedule;
+pub mod study;
 mod sums;
 mod table_file;
 mod texts;
 mod unknown;
 mod values;
 
-use super::Scenario;
 pub use super::baseline::DRIVER_YEARS;
 use super::baseline::{Baseline, BaselineFiles};
 use super::number::{kind, place};
 use super::series::Series;
 use super::syntax;
+use super::{Origins, Scenario};
 use crate::problem::{COMMAND_LINE, Place, Problem, Problems, Source};
 use crate::target::Target;
 use crate::text;
@@ -94,6 +95,33 @@ pub fn over(baseline: &Arc<Baseline>, file: &Arc<Source>, settings: &[String]) -
         reader.setting(&Source::new(COMMAND_LINE, with_star_in_quotes(setting)));
     }
     reader.finish(file)
+}
+
+/// A scenario with the policy of a file over its own; with the warnings met on the way.
+fn policy_over(scenario: &Scenario, file: &Arc<Source>) -> Result<(Scenario, Problems), Problems> {
+    let family = Family::of(file);
+    let baseline = Arc::clone(&scenario.baseline);
+    let mut reader = Reader::new(&baseline, None, &family);
+    reader.problems = family.problems.clone();
+    for (layer, member) in family.members.iter().enumerate() {
+        reader.file(layer, &member.source, layer + 1 == family.members.len());
+    }
+    let sets_more = !(reader.time.is_empty() && reader.drivers.is_empty() && reader.parameters.is_empty())
+        || reader.driver_set.is_some()
+        || family.baseline.is_some();
+    if sets_more {
+        let name = &file.name;
+        reader.problems.push(Problem::error(text!("`{name}` sets more than policy"; "`{name}`不只设定政策")).hint(
+            text!(
+                "all mixes of a study live through the same futures: move time, world and parameters to its scenario";
+                "研究中各组合经历同样的未来：请将时间、外部条件和参数移到研究所用的情景中"
+            ),
+        ));
+    }
+    let mut changed = scenario.clone();
+    let mut origins = Origins::of_baseline(&baseline, changed.years().count());
+    reader.put_levers(&mut changed, &mut origins);
+    if reader.problems.has_errors() { Err(reader.problems) } else { Ok((changed, reader.problems)) }
 }
 
 /// A scenario within the program, by name.
@@ -189,6 +217,10 @@ impl<'a> Reader<'a> {
     fn file(&mut self, layer: usize, source: &Arc<Source>, last: bool) {
         self.layers.enter(Some(layer));
         let Some(root) = self.parsed(source, false) else { return };
+        if let Some(problem) = study::not_a_scenario(source, &root) {
+            self.problems.push(problem); // as a scenario, each of its sections would be wrong
+            return;
+        }
         if root.is_empty() {
             self.problems.push(
                 Problem::error(text!(

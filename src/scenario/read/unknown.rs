@@ -46,6 +46,7 @@ impl Reader<'_> {
         }
         let noun = match sections {
             [one] => one.noun(),
+            [Section::Parameters, Section::World] => text!("parameter or driver"; "参数或外部条件"),
             _ => text!("lever, parameter or driver"; "政策手段、参数或外部条件"),
         };
         let here = place(source, path.span.clone());

@@ -1,4 +1,4 @@
-//! The form of a scenario file as JSON Schema, for editors: what may stand where, and what it means.
+//! The form of a scenario or study file as JSON Schema, for editors: what may stand where, and what it means.
 //!
 //! It is made from what the reader goes by: the quantities of a baseline, and the lists of keys in [`super::read`].
 //! Editors for TOML (taplo, Even Better TOML) read draft 4. A schema cannot say all that the reader checks: which
@@ -6,6 +6,7 @@
 
 mod goals;
 mod quantities;
+mod study;
 
 use super::baseline::{Baseline, FIRST_YEAR, LAST_YEAR, YEARS};
 use super::read::{DRIVER_YEARS, EVERYWHERE, KINDS, RAMP, SECTIONS, TIME_KEYS, time_range};
@@ -26,9 +27,18 @@ const LINES: &str = "^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f]*$";
 /// The schema of scenario files over a baseline, with its explanations in one language.
 #[must_use]
 pub fn of_scenarios(baseline: &Baseline, language: Language) -> String {
-    let schema = Schema { baseline, language, definitions: BTreeMap::new() }.root();
+    written(&Schema { baseline, language, definitions: BTreeMap::new() }.root())
+}
+
+/// The schema of study files over a baseline, with its explanations in one language.
+#[must_use]
+pub fn of_studies(baseline: &Baseline, language: Language) -> String {
+    written(&Schema { baseline, language, definitions: BTreeMap::new() }.study())
+}
+
+fn written(schema: &Value) -> String {
     let mut out = String::new();
-    write(&mut out, &schema, 0);
+    write(&mut out, schema, 0);
     out.push('\n');
     out
 }

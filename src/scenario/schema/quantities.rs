@@ -228,7 +228,7 @@ fn default(values: &[f64]) -> Value {
 }
 
 /// The members that the keys of a group name, part by part.
-fn members_of(group: &[&ParameterEntry]) -> Vec<Vec<String>> {
+pub(super) fn members_of(group: &[&ParameterEntry]) -> Vec<Vec<String>> {
     let mut all: Vec<Vec<String>> = vec![Vec::new(); group[0].declaration.dimensions.len()];
     for entry in group {
         for (members, member) in all.iter_mut().zip(entry.key.split('.').skip(1)) {
@@ -249,7 +249,7 @@ fn dotted(parts: &[Part]) -> String {
     parts.iter().map(name).collect::<Vec<_>>().join(".")
 }
 
-fn pattern(parts: &[Part], star: bool) -> String {
+pub(super) fn pattern(parts: &[Part], star: bool) -> String {
     let words = parts.iter().map(|part| match part {
         Part::Name(name) => name.clone(),
         Part::Member(members) => format!("({}{})", members.join("|"), if star { "|\\*" } else { "" }),

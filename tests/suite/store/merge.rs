@@ -10,7 +10,7 @@ use tempfile::{TempDir, tempdir};
 fn shards_merged_in_any_order_are_the_sweep_in_one_piece() {
     let (_, expected) = whole(45);
     for of in [1, 2, 3, 7] {
-        let folders: Vec<TempDir> = (1..=of).map(|number| shard(45, number, of)).collect();
+        let folders: Vec<TempDir> = (0..of).map(|number| shard(45, number, of)).collect();
         let mut paths: Vec<&Path> = folders.iter().map(TempDir::path).collect();
         assert!(merged(&paths).unwrap() == expected, "{of} shards");
         paths.reverse();
@@ -22,14 +22,14 @@ fn shards_merged_in_any_order_are_the_sweep_in_one_piece() {
 #[test]
 fn a_killed_shard_counts_for_what_it_finished() {
     let (_, expected) = whole(45);
-    let first = shard(45, 1, 2);
+    let first = shard(45, 0, 2);
     let second = tempdir().unwrap();
-    let store = create(second.path(), 45, Shard::new(2, 2).unwrap());
+    let store = create(second.path(), 45, Shard::new(1, 2).unwrap());
     store.write(1, &rows(&identity(45), 1)).unwrap();
     store.write(5, &rows(&identity(45), 5)).unwrap();
     let error = english(&merged(&[second.path(), first.path()]).unwrap_err());
     assert!(error.contains("runs 24-31 are in none of the folders"), "{error}");
-    assert!(error.contains("run shard 2/2 again"), "{error}");
+    assert!(error.contains("run shard 1/2 again"), "{error}");
     store.write(3, &rows(&identity(45), 3)).unwrap();
     assert!(merged(&[second.path(), first.path()]).unwrap() == expected);
 }
@@ -51,14 +51,14 @@ fn shards_of_more_runs_merge_with_the_shorter_sweep() {
 fn the_odd_folder_out_is_named() {
     let odd = tempdir().unwrap();
     let stranger = Identity { seed: 7, title: "Another".into(), ..identity(45) };
-    drop(Store::create(odd.path(), &stranger, schema(), Shard::new(3, 3).unwrap(), false).unwrap());
-    let (first, second) = (shard(45, 1, 3), shard(45, 2, 3));
+    drop(Store::create(odd.path(), &stranger, schema(), Shard::new(2, 3).unwrap(), false).unwrap());
+    let (first, second) = (shard(45, 0, 3), shard(45, 1, 3));
     let error = english(&merged(&[odd.path(), first.path(), second.path()]).unwrap_err());
     let named = format!("`{}` holds another study (`Another`)", odd.path().display());
     assert!(error.contains(&named) && error.contains("the seed is 7, not 42"), "{error}");
     let error = english(&merged(&[first.path(), second.path()]).unwrap_err());
     assert!(error.contains("runs 16-23, 40-44 are in none of the folders"), "{error}");
-    assert!(error.contains("run shard 3/3 again"), "{error}");
+    assert!(error.contains("run shard 2/3 again"), "{error}");
     assert!(english(&merged(&[]).unwrap_err()).contains("nothing to merge"));
     let empty = tempdir().unwrap();
     assert!(english(&merged(&[empty.path(), first.path()]).unwrap_err()).contains("there is no sweep in the folder"));
@@ -66,7 +66,7 @@ fn the_odd_folder_out_is_named() {
 
 #[test]
 fn different_results_of_the_same_runs_are_not_merged() {
-    let first = shard(45, 1, 2);
+    let first = shard(45, 0, 2);
     let second = tempdir().unwrap();
     let store = create(second.path(), 45, Shard::WHOLE);
     let mut changed = rows(&identity(45), 2);
@@ -79,7 +79,7 @@ fn different_results_of_the_same_runs_are_not_merged() {
 #[test]
 fn a_damaged_copy_is_replaced_by_a_whole_one() {
     let (_, expected) = whole(45);
-    let (first, second) = (shard(45, 1, 2), shard(45, 2, 2));
+    let (first, second) = (shard(45, 0, 2), shard(45, 1, 2));
     let copy = tempdir().unwrap();
     let store = create(copy.path(), 45, Shard::WHOLE);
     make(&store, 45);

@@ -46,7 +46,7 @@ fn a_kill_at_the_very_start_leaves_a_folder_that_is_new() {
 #[test]
 fn the_folder_of_a_shard_may_go_on_as_the_whole() {
     let (_, expected) = whole(45);
-    let folder = shard(45, 2, 3);
+    let folder = shard(45, 1, 3);
     let reader = Reader::open(&folder.path().join("runs.parquet")).unwrap();
     assert_eq!((reader.parts(), reader.is_whole()), (vec![1, 4], false));
     let mut store = resume(folder.path(), 45);

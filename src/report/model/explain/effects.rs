@@ -1,6 +1,5 @@
 //! What an input moves, and what moves a variable.
 
-use super::values::is_amount;
 use super::{Subject, Table, Values};
 use crate::report::model::{key, term, unit};
 use crate::scenario::Scenario;
@@ -11,6 +10,7 @@ use crate::target::{Results, Test};
 use crate::text;
 use crate::text::Text;
 use crate::trajectory::Trajectory;
+use crate::unit::is_amount;
 
 /// Results that move by a smaller share are not shown.
 const SMALLEST_MOVE: f64 = 1e-3;

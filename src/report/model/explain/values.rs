@@ -4,7 +4,7 @@ use super::{Subject, Table, Values};
 use crate::structure::{Kind, Quantity};
 use crate::text;
 use crate::text::Text;
-use crate::unit::{Base, Unit};
+use crate::unit::is_amount;
 
 /// A set with more members is not shown member by member.
 const MOST_MEMBERS: usize = 12;
@@ -167,30 +167,6 @@ impl Subject<'_> {
             columns: headings.iter().map(|heading| self.say(heading)).collect(),
             rows,
             note: String::new(),
-        }
-    }
-}
-
-/// Whether values in a unit can be added up over members: amounts and flows, not prices and shares.
-pub(super) fn is_amount(unit: &str) -> bool {
-    let Some(unit) = Unit::of_quantity(unit) else { return false };
-    let exponent = |base| unit.dimension().exponent(base);
-    let stuff = [Base::Mass, Base::Volume, Base::Cny, Base::Usd, Base::Energy, Base::Count];
-    let above = stuff.into_iter().filter(|base| exponent(*base) == 1).count();
-    above == 1 && stuff.into_iter().all(|base| exponent(base) >= 0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_amount;
-
-    #[test]
-    fn amounts_add_up_and_prices_do_not() {
-        for unit in ["Mt/a", "Mt", "1e8 CNY/a", "count", "GWh/a", "kt/a per a"] {
-            assert!(is_amount(unit), "{unit}");
-        }
-        for unit in ["CNY/t", "-", "0-1", "CNY per t/a", "a", "1/a", "kt/a (MW for gas_power)"] {
-            assert!(!is_amount(unit), "{unit}");
         }
     }
 }
