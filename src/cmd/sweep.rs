@@ -117,6 +117,9 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let source = open(&arguments.study).map_err(Failure::WrongInput)?;
     read::expect_study(&source).map_err(Failure::WrongInput)?;
     let study = read::study(&source, &wishes).map_err(Failure::WrongInput)?;
+    if arguments.until.is_some() && !study.method.is_random() {
+        return Err(Failure::WrongInput(no_sample(&study)));
+    }
     let sweep = Sweep::new(&study);
     if !arguments.quiet {
         report(&study.warnings, language);
@@ -266,6 +269,20 @@ pub(super) fn finish(told: &Told<'_>, summaries: &Summaries, language: Language)
         super::output::where_files_went(out, &written, language);
     }
     Ok(())
+}
+
+/// A list of futures has no number of runs that would be enough.
+fn no_sample(study: &Study) -> Problems {
+    let method = study.method.name();
+    Problem::error(text!(
+        "`--until stable` needs futures drawn at random, not `{method}`";
+        "`--until stable`须用随机抽取的未来，不能用`{method}`"
+    ))
+    .hint(text!(
+        "leave it out: the whole list is run; or write `method = \"latin_hypercube\"` in the study";
+        "请去掉它，将模拟全部所列的未来；或在研究中写`method = \"latin_hypercube\"`"
+    ))
+    .into()
 }
 
 /// A line for people, beside the data.

@@ -114,6 +114,12 @@ impl Summaries {
     #[must_use]
     pub fn stability(&self) -> Text {
         let runs = self.identity.runs;
+        if !self.about.is_random {
+            return text!(
+                "the {runs} futures are a list and no sample: shares are not probabilities, and intervals and verdicts say nothing beyond the list";
+                "这{runs}种未来是列出的而非抽样的：比例不是概率，区间和判断不能推及其外"
+            );
+        }
         match self.pending.first() {
             None => text!("after {runs} runs all that is decided on is stable"; "{runs}次运行后，所决策的内容均已稳定"),
             Some(first) => {

@@ -17,6 +17,9 @@ const MOST_TOLD: usize = 12;
 /// Kinds of failure that are listed; `failures.csv` has all.
 const MOST_KINDS: usize = 5;
 
+/// More rows of outcomes than this are cut down to the last year.
+const MOST_ROWS: usize = 40;
+
 /// Where percentiles 10, 50 and 90 stand in a summary.
 const SHOWN: [usize; 3] = [1, 3, 5];
 
@@ -145,7 +148,10 @@ fn outcomes(summaries: &Summaries, language: Language) -> String {
         "50 %".to_owned(),
         "90 %".to_owned(),
     ]);
-    for (outcome, found) in about.outcomes.iter().zip(&summaries.outcomes) {
+    let last = about.outcomes.iter().map(|outcome| outcome.year).max();
+    let too_many = about.outcomes.len() * about.mixes.len() > MOST_ROWS;
+    let shown = |outcome: &Outcome| !too_many || Some(outcome.year) == last;
+    for (outcome, found) in about.outcomes.iter().zip(&summaries.outcomes).filter(|(outcome, _)| shown(outcome)) {
         let (name, factor) = named(outcome, language);
         for (place, ((mix, _), summary)) in about.mixes.iter().zip(&found.by_mix).enumerate() {
             let of = |of: &dyn Fn(&Summary) -> f64| {
@@ -160,7 +166,10 @@ fn outcomes(summaries: &Summaries, language: Language) -> String {
     right_align(&mut rows, 2..6);
     let set = rows.trim_fmt();
     let (heading, body) = set.split_once('\n').unwrap_or((set.as_str(), ""));
-    format!("{}\n{body}\n\n", painted(heading, HEADING))
+    let cut = about.outcomes.iter().any(|outcome| !shown(outcome));
+    let more =
+        if cut { say(text!(" all years are in summary.csv\n"; " 各年见summary.csv\n")) } else { String::new() };
+    format!("{}\n{body}\n{more}\n", painted(heading, HEADING))
 }
 
 /// The probability of each target, a column for each mix.
@@ -174,7 +183,11 @@ fn targets(summaries: &Summaries, language: Language) -> String {
     // names of mixes are long: their columns have numbers
     let several = about.mixes.len() > 1;
     if several {
-        let line = text!("Probability that a target is met, by mix:"; "达到目标的概率，按组合：");
+        let line = if about.is_random {
+            text!("Probability that a target is met, by mix:"; "达到目标的概率，按组合：")
+        } else {
+            text!("Share of the futures in which a target is met, by mix:"; "达到目标的未来所占比例，按组合：")
+        };
         let _ = writeln!(out, "{}", painted(&say(line), HEADING));
         for (number, (mix, _)) in about.mixes.iter().enumerate().take(MOST_TOLD) {
             let _ = writeln!(out, " [{}] {mix}", number + 1);
@@ -186,7 +199,8 @@ fn targets(summaries: &Summaries, language: Language) -> String {
     if several {
         heading.extend((1..=shown).map(|number| format!("[{number}]")));
     } else {
-        heading.push(say(text!("probability"; "概率")));
+        let share = if about.is_random { text!("probability"; "概率") } else { text!("share"; "比例") };
+        heading.push(say(share));
     }
     rows.add_row(heading);
     for (place, Reaching { target, by_mix: shares }) in summaries.targets.iter().enumerate() {
