@@ -543,3 +543,20 @@ fn a_list_of_futures_is_no_sample() {
     // the medians; five inputs at two further levels, the duty at one
     assert!(ran.output.contains("12 runs x 4 policy mixes"), "{}", ran.output);
 }
+
+#[test]
+fn the_study_of_the_guide_is_sound() {
+    let folder = tempdir().unwrap();
+    let guide = fs::read_to_string(crate::support::package("docs/sweeps.md")).unwrap();
+    let study = guide.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    fs::write(folder.path().join("guide.toml"), study).unwrap();
+    let half = "title = \"Half\"\nkind = \"policy\"\n[policy]\n\"close.order_share.small\" = 0.1\n";
+    fs::write(folder.path().join("half.toml"), half).unwrap();
+    let checked = coke_sim(folder.path(), &["check", "guide.toml"]);
+    assert_eq!(checked.code, 0, "{}", checked.output);
+    let few = ["sweep", "guide.toml", "--out", "out", "--runs", "8", "--steps-per-year", "1"];
+    let ran = coke_sim(folder.path(), &few);
+    assert_eq!(ran.code, 0, "{}", ran.errors);
+    // the message of a run is as the guide shows it
+    assert!(ran.errors.contains("8 runs x 4 policy mixes = 32 simulations"), "{}", ran.errors);
+}
