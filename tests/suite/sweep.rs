@@ -498,7 +498,7 @@ fn summaries_are_those_of_the_rows() {
     let mut sorted = open.clone();
     sorted.sort_by(f64::total_cmp);
     // type 7 of 24 values: the median lies between the 12th and the 13th
-    near(&summary[11], (sorted[11] + sorted[12]) / 2.0);
+    near(&summary[11], f64::midpoint(sorted[11], sorted[12]));
     assert_eq!(summary[15], "24");
 
     let differences: Vec<f64> = open.iter().zip(&plan).map(|(open, plan)| open - plan).collect();
