@@ -124,6 +124,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     if !arguments.quiet {
         report(&study.warnings, language);
         say(&about(&study, shard), language);
+        report(&idle_shards(&study, shard), language);
     }
     stop_on_signals();
     let summaries = make(arguments, &sweep, shard, language)?;
@@ -269,6 +270,21 @@ pub(super) fn finish(told: &Told<'_>, summaries: &Summaries, language: Language)
         super::output::where_files_went(out, &written, language);
     }
     Ok(())
+}
+
+/// A warning if there are more shards than parts: those left over have nothing to do.
+fn idle_shards(study: &Study, shard: Shard) -> Problems {
+    let identity = identity(study, study.all_runs().unwrap_or(study.runs));
+    let (parts, runs, of) = (identity.parts(), identity.runs_per_part, shard.of());
+    if of <= parts {
+        return Problems::default();
+    }
+    Problem::warning(text!(
+        "of {of} shards only {parts} have work: runs are shared out by {runs} at a time";
+        "{of}个分片中只有{parts}个有任务：模拟按每{runs}次一组分配"
+    ))
+    .hint(text!("ask for fewer shards, or for more runs"; "请减少分片，或增加模拟次数"))
+    .into()
 }
 
 /// A list of futures has no number of runs that would be enough.

@@ -100,13 +100,15 @@ fn targets_csv(summaries: &Summaries) -> Vec<u8> {
         summaries.targets.iter().map(move |Reaching { target, by_mix: shares }| {
             let share = shares[mix];
             let of = |of: fn(&crate::statistics::Proportion) -> f64| maybe(share.as_ref().map(of));
+            // a list of futures is no sample: there is nothing to be certain of
+            let end = |end: String| if summaries.about.is_random { end } else { String::new() };
             let n = share.map_or(0, |share| share.n);
             vec![
                 name.clone(),
                 target.clone(),
                 of(|share| share.estimate),
-                of(|share| share.low),
-                of(|share| share.high),
+                end(of(|share| share.low)),
+                end(of(|share| share.high)),
                 n.to_string(),
             ]
         })
@@ -141,9 +143,12 @@ fn differences_csv(summaries: &Summaries) -> Vec<u8> {
             row.push(outcome.year.to_string());
             row.extend([pair.mix, pair.other].map(|mix| about.mixes[mix].0.clone()));
             let difference = &pair.difference;
-            row.extend([difference.mean, difference.low, difference.high].map(number));
-            row.extend([difference.higher.estimate, difference.higher.low, difference.higher.high].map(number));
-            row.extend([difference.ties.to_string(), difference.n.to_string(), difference.verdict.as_str().to_owned()]);
+            let end = |end: f64| if about.is_random { number(end) } else { String::new() };
+            let higher = &difference.higher;
+            row.extend([number(difference.mean), end(difference.low), end(difference.high)]);
+            row.extend([number(higher.estimate), end(higher.low), end(higher.high)]);
+            let verdict = if about.is_random { difference.verdict.as_str() } else { "" };
+            row.extend([difference.ties.to_string(), difference.n.to_string(), verdict.to_owned()]);
             row
         })
     });

@@ -187,7 +187,7 @@ pub fn summarise(path: &Path) -> Result<Summaries, Problems> {
     let failed = failures(&rows)?;
     // quantiles and rankings of a list of futures are what they are: there is no chance to be settled
     let pending = if about.is_random { convergence.pending() } else { Vec::new() };
-    let all = convergence.rows().into_iter().cloned().collect();
+    let all = if about.is_random { convergence.rows().into_iter().cloned().collect() } else { Vec::new() };
     let columns = rows.reader.schema().columns.iter();
     Ok(Summaries {
         about: about.clone(),

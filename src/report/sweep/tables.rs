@@ -113,12 +113,12 @@ fn objective(summaries: &Summaries, place: usize, language: Language) -> String 
         ]);
     }
     out.push_str(&set(rows, 8));
-    if about.mixes.len() <= MOST_TOLD {
+    if about.mixes.len() <= MOST_TOLD && about.is_random {
         for pair in summaries.outcomes[wished.outcome].compared.iter().filter(|pair| pair.other == 0) {
             let [mix, other] = [pair.mix, pair.other].map(|mix| &about.mixes[mix].0);
             let difference = &pair.difference;
-            let [mean, low, high] =
-                [difference.mean, difference.low, difference.high].map(|value| short(value * factor));
+            let [mean, low, high] = [difference.mean, difference.low, difference.high]
+                .map(|value| if value.is_finite() { short(value * factor) } else { "?".to_owned() });
             let verdict = difference.verdict.text();
             let higher = (difference.higher.estimate * 100.0).round();
             let line = text!(

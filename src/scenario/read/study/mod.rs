@@ -207,6 +207,7 @@ impl StudyReader<'_> {
         let errors = self.reader.problems.errors();
         let uncertain = self.uncertain(root);
         let all_read = self.reader.problems.errors() == errors;
+        self.warn_of_overruled(&uncertain);
         let correlations = self.correlations(root, &uncertain, all_read);
         let mixes = self.mixes(root);
         let before_outcomes = self.reader.problems.errors();

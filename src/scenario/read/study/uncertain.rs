@@ -3,7 +3,7 @@
 use super::StudyReader;
 use super::distribution::Measured;
 use super::form::{BESIDE_SHAPES, SHAPES};
-use crate::problem::{Place, Problem};
+use crate::problem::{COMMAND_LINE, Place, Problem};
 use crate::sampling::distribution::Distribution;
 use crate::scenario::baseline::ParameterEntry;
 use crate::scenario::read::entries::Path;
@@ -405,6 +405,31 @@ impl StudyReader<'_> {
                 .at(here, text!("not understood"; "无法理解"))
                 .hint(hint.clone()),
         );
+    }
+
+    /// What the command line sets of an uncertain value has no effect.
+    pub(super) fn warn_of_overruled(&mut self, inputs: &[Placed]) {
+        for (input, here) in inputs {
+            let Effect::Parameters(Entering::Value, slots) = &input.effect else { continue };
+            let set = slots.iter().find(|(slot, _)| {
+                let origin = self.base.origins.parameters.get(*slot).and_then(Option::as_ref);
+                origin.is_some_and(|place| place.source.name == COMMAND_LINE)
+            });
+            if let Some((slot, _)) = set {
+                let key = self.base.baseline.parameters[*slot].key.clone();
+                self.problem(
+                    Problem::warning(text!(
+                        "`--set {key}` has no effect: the study draws it";
+                        "`--set {key}`不起作用：本研究抽取其值"
+                    ))
+                    .at(here.clone(), text!("uncertain here"; "在此设为不确定"))
+                    .hint(text!(
+                        "take it out of `[uncertain]` to set it";
+                        "要设定它，请从`[uncertain]`中去掉"
+                    )),
+                );
+            }
+        }
     }
 
     /// No value is varied by two inputs.
