@@ -32,7 +32,7 @@ Examples:
   coke-sim sweep study.toml --out out/shard-$SLURM_ARRAY_TASK_ID --shard slurm/8
   coke-sim merge out/shard-* --out out/study                            the shards as one
 
-Ctrl-C ends it between two runs; --resume goes on. Exit codes: 0 done; 1 could not do it, or stopped; 2 the input is
+Ctrl-C ends it; --resume goes on from what is whole. Exit codes: 0 done; 1 could not do it, or stopped; 2 the input is
 wrong, nothing was simulated or overwritten.")]
 pub struct Arguments {
     /// Study file.

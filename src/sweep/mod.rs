@@ -17,7 +17,7 @@ mod work;
 pub use about::{About, Goal};
 pub use identity::identity;
 pub use rows::{MIX, RUN, STATUS, TARGET, schema};
-pub use stages::{FIRST_STAGE, stages};
+pub use stages::stages;
 pub use work::{Ended, Orders, run};
 
 /// The status of a run that has results.

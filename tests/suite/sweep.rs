@@ -411,6 +411,11 @@ fn until_stable_stops_when_nothing_moves_and_gives_a_prefix_of_more_runs() {
         ],
     );
     assert_eq!(strict.code, 0, "{}", strict.errors);
+    // fewer than there are already: as without `--until`
+    let fewer = ["sweep", "study.toml", "--out", "out", "--until", "stable", "--runs", "100", "--resume"];
+    let ran = coke_sim(folder.path(), &[&fewer[..], &["--steps-per-year", "1"]].concat());
+    assert_eq!(ran.code, 2, "{}", ran.errors);
+    assert!(ran.errors.contains("more than 100"), "{}", ran.errors);
 }
 
 #[test]

@@ -32,8 +32,6 @@ pub struct Summaries {
     pub about: About,
     /// How many runs there are, and of which study.
     pub identity: Identity,
-    /// What is in the file, column by column: name, unit, description.
-    pub columns: Vec<(String, String, String)>,
     /// One for each outcome.
     pub outcomes: Vec<Outcomes>,
     /// The probability of each target, then of targets together.
@@ -188,11 +186,9 @@ pub fn summarise(path: &Path) -> Result<Summaries, Problems> {
     // quantiles and rankings of a list of futures are what they are: there is no chance to be settled
     let pending = if about.is_random { convergence.pending() } else { Vec::new() };
     let all = if about.is_random { convergence.rows().into_iter().cloned().collect() } else { Vec::new() };
-    let columns = rows.reader.schema().columns.iter();
     Ok(Summaries {
         about: about.clone(),
         identity: rows.reader.identity().clone(),
-        columns: columns.map(|column| (column.name.clone(), column.unit.clone(), column.description.clone())).collect(),
         outcomes,
         targets,
         objectives,

@@ -11,7 +11,7 @@ mod balances;
 mod future;
 mod kept;
 
-use crate::model::{Levers, sets::Sets};
+use crate::model::Levers;
 use crate::num::Num;
 use crate::num::lanes::RUNS;
 use crate::record::Record;
@@ -27,7 +27,6 @@ use future::Future;
 use kept::Kept;
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
 
 /// A study made ready to run.
 #[derive(Debug)]
@@ -140,12 +139,6 @@ impl<'s> Sweep<'s> {
     #[must_use]
     pub const fn study(&self) -> &'s Study {
         self.study
-    }
-
-    /// The sets.
-    #[must_use]
-    pub fn sets(&self) -> &Arc<Sets> {
-        &self.base.sets
     }
 
     /// What a thread needs to run blocks.
