@@ -46,6 +46,7 @@ mod structure;
 mod studies;
 mod support;
 mod sweep;
+mod sweep_results;
 mod targets;
 mod units;
 mod xmile;
