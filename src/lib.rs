@@ -30,7 +30,7 @@
 //! * [`structure`]: the model as a graph. [`coverage`]: what became of the plan in it. [`export`]: equations, XMILE.
 //! * [`scenario`]: text in, checked scenario out. [`problem`]: what users read when something is wrong.
 //! * [`sampling`]: distributions of uncertain inputs, and the values they have in each run of a sweep. [`sweep`]: running a
-//!   study in parts. [`store`]: its rows on disk. [`statistics`]: what they add up to.
+//!   study in parts. [`store`]: its rows on disk. [`folder`]: results, whole or not at all. [`statistics`]: what rows add up to.
 //! * [`target`]: the plan's targets. [`mod@text`]: texts for people in two languages.
 //! * [`glossary`]: names of all quantities for people. [`mod@unit`]: units, read and shown. [`report`]: tables, files, charts. [`cmd`]: the command line.
 //!
@@ -51,6 +51,7 @@
 pub mod cmd;
 pub mod coverage;
 pub mod export;
+pub mod folder;
 pub mod glossary;
 pub mod model;
 pub mod num;

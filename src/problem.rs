@@ -7,6 +7,7 @@ use crate::text;
 use crate::text::{Language, Text};
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
 use std::fmt;
+use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -368,6 +369,60 @@ impl fmt::Display for Problems {
 }
 
 impl std::error::Error for Problems {}
+
+/// How something ended, besides well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// It could not be done: the file system, or an interruption.
+    CouldNot(Problems),
+    /// The input is wrong; nothing was simulated, nothing overwritten.
+    WrongInput(Problems),
+    /// It was done, but something that was asked for does not hold.
+    AskedFor(Problems),
+}
+
+impl Failure {
+    /// What a user reads.
+    #[must_use]
+    pub const fn problems(&self) -> &Problems {
+        let (Self::CouldNot(problems) | Self::WrongInput(problems) | Self::AskedFor(problems)) = self;
+        problems
+    }
+
+    /// How the program ends.
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::CouldNot(_) => 1,
+            Self::WrongInput(_) => 2,
+            Self::AskedFor(_) => 3,
+        }
+    }
+}
+
+/// A file that the system does not let us read.
+#[must_use]
+pub fn unreadable(shown: &str, error: &io::Error) -> Problem {
+    let why = reason(error);
+    Problem::error(text!("cannot read `{shown}`: {}", why.en; "无法读取`{shown}`：{}", why.zh))
+}
+
+/// Why the system refused, without its error number.
+#[must_use]
+pub fn reason(error: &io::Error) -> Text {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => text!("permission denied"; "没有权限"),
+        io::ErrorKind::NotFound => text!("no such file or folder"; "没有这个文件或文件夹"),
+        io::ErrorKind::NotADirectory => text!("a part of the path is not a folder"; "路径中有一段不是文件夹"),
+        io::ErrorKind::StorageFull => text!("the disk is full"; "磁盘已满"),
+        io::ErrorKind::QuotaExceeded => text!("the disk quota is used up"; "磁盘配额已用完"),
+        io::ErrorKind::ReadOnlyFilesystem => text!("the file system is read-only"; "文件系统只读"),
+        _ => {
+            let text = error.to_string();
+            Text::plain(text.split(" (os error").next().unwrap_or(&text).to_lowercase())
+        }
+    }
+}
 
 /// The name most like `wanted` among `known`, if one is near.
 #[must_use]

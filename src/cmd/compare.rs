@@ -5,15 +5,15 @@ use super::common::{Settings, names_of, read_all};
 use super::output::pictures;
 use super::output::{Files, resolved_scenario, where_files_went, write_all};
 use super::{Failure, asked, print, report};
+use crate::folder::{Kind, Mode, ResultFolder};
 use crate::model::sets::Dimension;
 use crate::problem::{Place, Problem, Problems};
 #[cfg(feature = "charts")]
 use crate::report::comparison::figures;
 use crate::report::comparison::inputs::{self, Item};
 use crate::report::comparison::{Compared, files, json, manifest, table};
-use crate::report::folder::OutputFolder;
 use crate::report::liveness;
-use crate::report::manifest::{Making, Manifest};
+use crate::report::manifest::{About, Making};
 use crate::scenario::Scenario;
 use crate::scenario::difference::{self, Differences};
 use crate::study;
@@ -101,9 +101,8 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let folder = arguments
         .out
         .as_deref()
-        .map(|path| OutputFolder::prepare(path, arguments.force))
-        .transpose()
-        .map_err(Failure::CouldNot)?;
+        .map(|path| ResultFolder::claim(path, Kind::Comparison, Mode::forced(arguments.force)))
+        .transpose()?;
     let results = simulate(&scenarios);
     let mut compared = Vec::new();
     for ((scenario, name), (trajectory, run)) in scenarios.iter().zip(names).zip(runs(&results, scenarios.len())) {
@@ -326,7 +325,7 @@ fn left_the_numbers(name: &str, bad: &crate::trajectory::NotFinite) -> Problem {
 // ---------------------------------------------------------------------------------------------------------- writing
 
 fn write(
-    folder: OutputFolder,
+    folder: ResultFolder,
     compared: &[Compared<'_>],
     items: &[Item],
     warnings: &mut Problems,
@@ -347,7 +346,9 @@ fn write(
     written.extend(charts(compared, language, warnings));
     let making = Making::new(warnings, started.elapsed(), language);
     let made_of = manifest::Scenarios::of(compared, language);
-    write_all(folder, &written, |hashes| Manifest::new(making, made_of, hashes).to_json())
+    let (files, left) = write_all(folder, &written, &About { making, made_of })?;
+    warnings.extend(left);
+    Ok(files)
 }
 
 /// The charts as files.

@@ -1,11 +1,12 @@
 //! One file that a command writes: never overwritten unasked, never half written.
 
 use super::Failure;
+use crate::folder::disk;
 use crate::problem::Problem;
-use crate::scenario::file::reason;
+use crate::problem::reason;
 use crate::text;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// The folder that a file lies in.
@@ -25,17 +26,28 @@ pub fn can_be_written(file: &Path, force: bool) -> Result<(), Failure> {
     check(file, force).map_err(|problem| Failure::CouldNot((*problem).into()))
 }
 
-/// Writes the whole file under a temporary name, then gives it its own.
+/// Writes a file, whole or not at all. Without `force` a file that has come into its place since stays.
 ///
 /// # Errors
-/// If the file system refuses.
-pub fn write(file: &Path, text: &str) -> Result<(), Failure> {
-    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let partial = folder_of(file).join(format!(".{name}.partial-{}", std::process::id()));
-    fs::write(&partial, text).and_then(|()| fs::rename(&partial, file)).map_err(|error| {
-        let _ = fs::remove_file(&partial); // nothing more can be done about it here
-        Failure::CouldNot((*not_written(file, &error)).into())
+/// If it is there already and `force` is not set, or the file system refuses.
+pub fn write(file: &Path, text: &str, force: bool) -> Result<(), Failure> {
+    let bytes = text.as_bytes();
+    disk::remove_stale(file);
+    let written = if force { disk::replace(file, |file| file.write_all(bytes)) } else { disk::write_new(file, bytes) };
+    written.map_err(|error| {
+        let problem = match error.kind() {
+            ErrorKind::AlreadyExists => is_there(file),
+            _ => not_written(file, &error),
+        };
+        Failure::CouldNot((*problem).into())
     })
+}
+
+fn is_there(file: &Path) -> Box<Problem> {
+    let shown = file.display();
+    Problem::error(text!("the file `{shown}` is there already"; "文件`{shown}`已存在"))
+        .hint(text!("name another file, or add `--force` to replace it"; "请换一个文件名，或加`--force`替换"))
+        .into()
 }
 
 fn check(file: &Path, force: bool) -> Result<(), Box<Problem>> {
@@ -63,9 +75,12 @@ fn check(file: &Path, force: bool) -> Result<(), Box<Problem>> {
                 .hint(text!("name a file, or write `-` for standard output"; "请写文件名；写`-`则输出到标准输出"))
                 .into())
         }
-        Ok(_) if !force => Err(Problem::error(text!("the file `{shown}` is there already"; "文件`{shown}`已存在"))
-            .hint(text!("name another file, or add `--force` to replace it"; "请换一个文件名，或加`--force`替换"))
-            .into()),
+        _ if fs::symlink_metadata(file).is_ok_and(|found| found.is_symlink()) => Err(Problem::error(
+            text!("`{shown}` is a link"; "`{shown}`是链接"),
+        )
+        .hint(text!("files are not written through links: name the file itself"; "不会通过链接写入：请直接指定该文件"))
+        .into()),
+        Ok(_) if !force => Err(is_there(file)),
         Err(error) if error.kind() != ErrorKind::NotFound => Err(not_written(file, &error)),
         _ => Ok(()),
     }

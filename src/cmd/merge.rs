@@ -1,8 +1,7 @@
 //! `coke-sim merge`: the shards of a study as one.
 
-use super::sweep::{Format, Told, finish};
+use super::sweep::{Format, Told, summarised};
 use super::{Failure, report};
-use crate::report::sweep as results;
 use crate::store;
 use crate::text::Language;
 use clap::Args;
@@ -46,11 +45,12 @@ pub struct Arguments {
 /// If a folder holds no shard of one study, runs are missing, or the output folder cannot be written.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let started = Instant::now();
-    let merged = store::merge(&arguments.folders, &arguments.out, arguments.force).map_err(Failure::WrongInput)?;
+    let mut merged = store::merge(&arguments.folders, &arguments.out, arguments.force)?;
     if !arguments.quiet {
         report(&merged.warnings, language);
     }
-    let summaries = results::summarise(&merged.path).map_err(Failure::CouldNot)?;
-    let told = Told { out: &arguments.out, study: None, format: arguments.format, quiet: arguments.quiet, started };
-    finish(&told, &summaries, language)
+    let summaries = summarised(&merged.folder)?;
+    let told = Told { study: None, format: arguments.format, quiet: arguments.quiet, started };
+    let written = told.write(&mut merged.folder, &summaries, language)?;
+    told.show(&arguments.out, &written, &summaries, language)
 }

@@ -16,9 +16,9 @@ pub mod schema;
 pub mod show;
 pub mod sweep;
 mod usage;
+pub mod verify;
 
-use crate::problem::{Problem, Problems};
-use crate::scenario::file::reason;
+use crate::problem::{Failure, Problem, Problems, reason};
 use crate::text;
 use crate::text::Language;
 use clap::error::ErrorKind;
@@ -114,6 +114,12 @@ pub enum Verb {
     /// Print the form of scenario or study files as JSON Schema, for editors.
     Schema(schema::Arguments),
 
+    /// See whether results are as they were written.
+    ///
+    /// Holds folders of results against their manifests: what is missing, was changed, does not belong there, or was
+    /// left half made.
+    Verify(verify::Arguments),
+
     /// Show what the model is made of: quantities, equations, causes, and the whole for other tools.
     ///
     /// All of it is read off the code that computes the runs.
@@ -129,17 +135,6 @@ pub enum Colour {
     Always,
     /// Never.
     Never,
-}
-
-/// How a command ended, besides well.
-#[derive(Debug)]
-pub enum Failure {
-    /// It could not be done: the file system, or an interruption.
-    CouldNot(Problems),
-    /// The input is wrong; nothing was simulated, nothing overwritten.
-    WrongInput(Problems),
-    /// It was done, but something that was asked for does not hold.
-    AskedFor(Problems),
 }
 
 /// Runs the program on its arguments.
@@ -171,16 +166,12 @@ pub fn main() -> ExitCode {
         Verb::Show(arguments) => show::run(&arguments, language),
         Verb::New(arguments) => new::run(&arguments, language),
         Verb::Schema(arguments) => schema::run(&arguments, language),
+        Verb::Verify(arguments) => verify::run(&arguments, language),
         Verb::Model(arguments) => model::run(&arguments, language),
     };
-    let (problems, code) = match ended {
-        Ok(()) => return ExitCode::SUCCESS,
-        Err(Failure::CouldNot(problems)) => (problems, 1),
-        Err(Failure::WrongInput(problems)) => (problems, 2),
-        Err(Failure::AskedFor(problems)) => (problems, 3),
-    };
-    report(&problems, language);
-    ExitCode::from(code)
+    let Err(failure) = ended else { return ExitCode::SUCCESS };
+    report(failure.problems(), language);
+    ExitCode::from(failure.exit_code())
 }
 
 /// Help, version, or what is wrong with the command line.

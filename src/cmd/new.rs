@@ -75,7 +75,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     if to_stdout {
         return print(&text);
     }
-    file::write(file, &text)?;
+    file::write(file, &text, arguments.force)?;
     if !arguments.quiet {
         let shown = visible(&file.display().to_string());
         let verb = if arguments.study { format!("sweep {shown} --out DIR") } else { format!("run {shown}") };

@@ -1,43 +1,40 @@
 //! Files of a command that makes several: all written, hashed, and told to its user.
 
 use super::Failure;
-use crate::problem::visible;
+use crate::folder::ResultFolder;
 #[cfg(feature = "charts")]
-use crate::problem::{Problem, Problems};
+use crate::problem::Problem;
+use crate::problem::{Problems, visible};
 #[cfg(feature = "charts")]
 use crate::report::chart::ChartError;
 #[cfg(feature = "charts")]
 use crate::report::figures::Figure;
-use crate::report::folder::OutputFolder;
-use crate::report::manifest::Hashed;
 use crate::scenario::Scenario;
 use crate::scenario::resolved::{Content, to_toml};
 use crate::text;
 use crate::text::Language;
 #[cfg(feature = "charts")]
 use crate::text::Text;
+use serde::Serialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Files to be written: names within the folder, and bytes.
 pub type Files = Vec<(String, Vec<u8>)>;
 
-/// Writes all files and the manifest of their hashes; returns what is in the folder.
+/// Writes all files and a manifest that says this `about` them; returns what is in the folder, and warnings.
 ///
 /// # Errors
-/// If the file system refuses.
+/// If the file system refuses, or files that are not ours have come into the folder.
 pub fn write_all(
-    mut folder: OutputFolder,
+    mut folder: ResultFolder,
     files: &Files,
-    manifest: impl FnOnce(Vec<Hashed>) -> Vec<u8>,
-) -> Result<Vec<PathBuf>, Failure> {
-    let mut hashes = Vec::new();
+    about: &impl Serialize,
+) -> Result<(Vec<PathBuf>, Problems), Failure> {
     for (name, bytes) in files {
-        folder.write(name, bytes).map_err(Failure::CouldNot)?;
-        hashes.push(Hashed::new(name.as_str(), bytes));
+        folder.write(name, bytes)?;
     }
-    folder.write("manifest.json", &manifest(hashes)).map_err(Failure::CouldNot)?;
-    folder.finish().map_err(Failure::CouldNot)
+    folder.finish(about)
 }
 
 /// A scenario that runs again to the same bits, with the files of its baseline beside it if the program lacks them.

@@ -5,11 +5,11 @@ use super::common::Settings;
 use super::output::pictures;
 use super::output::{Files, resolved_scenario, where_files_went, write_all};
 use super::{Failure, asked, print, report};
+use crate::folder::{Kind, Mode, ResultFolder};
 use crate::problem::{Problem, Problems};
 #[cfg(feature = "charts")]
 use crate::report::figures;
-use crate::report::folder::OutputFolder;
-use crate::report::manifest::{Described, Making, Manifest};
+use crate::report::manifest::{About, Described, Making};
 use crate::report::{liveness, scorecard, stdout, trajectory as trajectory_file};
 use crate::scenario::Scenario;
 use crate::study;
@@ -97,9 +97,8 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let folder = arguments
         .out
         .as_deref()
-        .map(|path| OutputFolder::prepare(path, arguments.force))
-        .transpose()
-        .map_err(Failure::CouldNot)?;
+        .map(|path| ResultFolder::claim(path, Kind::Run, Mode::forced(arguments.force)))
+        .transpose()?;
 
     let results = study::run::simulate(&scenario);
     if let Some(bad) = results.first_not_finite(0) {
@@ -176,7 +175,7 @@ impl Done<'_> {
 }
 
 fn write(
-    folder: OutputFolder,
+    folder: ResultFolder,
     done: &Done<'_>,
     warnings: &mut Problems,
     started: Instant,
@@ -190,8 +189,9 @@ fn write(
     files.extend(examination.as_ref().map(|found| ("liveness.csv".to_owned(), liveness::to_csv(scenario, found))));
     files.extend(charts(scenario, results, judged, warnings, *language));
     let making = Making::new(warnings, started.elapsed(), *language);
-    let made_of = Described::of(scenario, *language);
-    write_all(folder, &files, |hashes| Manifest::new(making, made_of, hashes).to_json())
+    let (files, left) = write_all(folder, &files, &About { making, made_of: Described::of(scenario, *language) })?;
+    warnings.extend(left);
+    Ok(files)
 }
 
 /// The charts as files.

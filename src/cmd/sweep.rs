@@ -2,12 +2,13 @@
 
 use super::common::Settings;
 use super::{Failure, print, report};
+use crate::folder::{Mode, ResultFolder};
 use crate::problem::{Problem, Problems};
 use crate::report::sweep::{self as results, Summaries};
 use crate::scenario::file::open;
 use crate::scenario::read::study::{self as read, Wishes};
 use crate::scenario::study::{MOST_RUNS, Study};
-use crate::store::{Identity, RUNS, Reader, Shard, Store, known_runs};
+use crate::store::{Identity, RUNS, Reader, Shard, Store, claim, known_runs};
 use crate::study::sweep::Sweep;
 use crate::sweep::{Ended, Orders, identity, run as work, schema, space, stages};
 use crate::text;
@@ -127,80 +128,92 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         report(&idle_shards(&study, shard), language);
     }
     stop_on_signals();
-    let summaries = make(arguments, &sweep, shard, language)?;
-    let Some(summaries) = summaries else {
-        if !arguments.quiet {
-            let out = arguments.out.display();
-            say(
-                &text!("shard {shard} is done in {out}; join all with `coke-sim merge`"; "分片{shard}已完成，在{out}中；请用`coke-sim merge`合并"),
-                language,
-            );
-        }
-        return Ok(());
-    };
-    let told =
-        Told { out: &arguments.out, study: Some(&study), format: arguments.format, quiet: arguments.quiet, started };
-    finish(&told, &summaries, language)
+    let told = Told { study: Some(&study), format: arguments.format, quiet: arguments.quiet, started };
+    make(arguments, &sweep, shard, &told, language)
 }
 
-/// Runs what is missing; the summaries of all runs, if they are all there.
+/// Runs what is missing, and writes and shows what comes of it. With `--until` that is done in stages, each of which ends
+/// with whole results.
 fn make(
     arguments: &Arguments,
     sweep: &Sweep<'_>,
     shard: Shard,
+    told: &Told<'_>,
     language: Language,
-) -> Result<Option<Summaries>, Failure> {
+) -> Result<(), Failure> {
     let study = sweep.study();
     let out = arguments.out.as_path();
     let most = study.all_runs().unwrap_or(study.runs);
     let mut resume = arguments.resume;
+    let mode = if resume { Mode::Resume(RUNS) } else { Mode::forced(arguments.force) };
+    let mut folder = claim(out, mode)?;
     let done = if resume { known_runs(out) } else { 0 };
     let wanted: Vec<u64> = match arguments.until {
         Some(Until::Stable) => stages(done, most).collect(),
         None => vec![most],
     };
-    let mut last = None;
     for (stage, runs) in wanted.iter().enumerate() {
         let identity = identity(study, *runs);
         let csv = arguments.format == Format::Csv;
-        space::check(study, *runs, shard, csv, out).map_err(Failure::CouldNot)?;
+        space::check(study, *runs, shard, csv, out, resume).map_err(Failure::CouldNot)?;
         let before = resume.then(|| Reader::open(&out.join(RUNS)).ok()).flatten();
-        let mut store = if resume {
-            Store::resume(out, &identity, schema(study), shard)
+        let store = if resume {
+            Store::resume(folder, &identity, schema(study), shard)
         } else {
-            Store::create(out, &identity, schema(study), shard, arguments.force)
-        }
-        .map_err(Failure::WrongInput)?;
+            Store::create(folder, &identity, schema(study), shard)
+        }?;
         if !arguments.quiet {
             report(store.warnings(), language);
         }
         simulate(arguments, sweep, &identity, &store, before.as_ref(), language)?;
         drop(before);
-        store.assemble().map_err(Failure::CouldNot)?;
-        drop(store); // it knows every part
+        folder = store.assemble()?;
         resume = true;
         if shard != Shard::WHOLE {
-            return Ok(None);
+            return finish_shard(&mut folder, study, &identity, shard, told, language);
         }
-        let summaries = summarised(&out.join(RUNS))?;
+        let summaries = summarised(&folder)?;
+        let written = told.write(&mut folder, &summaries, language)?;
         let enough = summaries.is_stable();
         if arguments.until.is_some() && !arguments.quiet {
             say(&summaries.stability(), language);
         }
-        last = Some(summaries);
-        if enough && stage + 1 < wanted.len() {
-            break;
+        if enough || stage + 1 == wanted.len() {
+            return told.show(folder.shown(), &written, &summaries, language);
         }
     }
-    Ok(last)
+    Ok(()) // never: there is at least one stage
+}
+
+/// Writes the results of a shard: its rows, which only together with those of the others can be summed up.
+fn finish_shard(
+    folder: &mut ResultFolder,
+    study: &Study,
+    identity: &Identity,
+    shard: Shard,
+    told: &Told<'_>,
+    language: Language,
+) -> Result<(), Failure> {
+    let about = results::about_shard(study, identity, shard, told.started.elapsed(), language);
+    let (_, warnings) = folder.finish(&about)?;
+    if !told.quiet {
+        report(&warnings, language);
+        let out = folder.shown().display();
+        say(
+            &text!("shard {shard} is done in {out}; join all with `coke-sim merge`"; "分片{shard}已完成，在{out}中；请用`coke-sim merge`合并"),
+            language,
+        );
+    }
+    Ok(())
 }
 
 /// The summaries, made on a thread of their own.
 ///
 /// Measured: a thread takes over the memory that those of the simulation gave back, and the program needs no more for
 /// summaries than for runs. The main thread would ask the system for memory of its own.
-fn summarised(rows: &Path) -> Result<Summaries, Failure> {
-    let made = std::thread::scope(|scope| scope.spawn(|| results::summarise(rows)).join());
+pub(super) fn summarised(folder: &ResultFolder) -> Result<Summaries, Failure> {
+    let rows = folder.staged(RUNS);
+    let made = std::thread::scope(|scope| scope.spawn(|| results::summarise(&rows)).join());
     made.unwrap_or_else(|panic| std::panic::resume_unwind(panic)).map_err(Failure::CouldNot)
 }
 
@@ -223,7 +236,7 @@ fn simulate(
     };
     let ended = work(sweep, identity, store, &orders);
     bar.finish_and_clear();
-    match ended.map_err(Failure::CouldNot)? {
+    match ended? {
         Ended::Done => Ok(()),
         Ended::Stopped => {
             let left: u64 = store.missing().iter().map(|part| identity.rows_of(*part)).sum();
@@ -242,34 +255,53 @@ fn simulate(
 
 /// What is done with summaries: written, told, shown.
 pub(super) struct Told<'t> {
-    pub(super) out: &'t Path,
     pub(super) study: Option<&'t Study>,
     pub(super) format: Format,
     pub(super) quiet: bool,
     pub(super) started: Instant,
 }
 
-/// Writes and shows the summaries.
-pub(super) fn finish(told: &Told<'_>, summaries: &Summaries, language: Language) -> Result<(), Failure> {
-    let out = told.out;
-    let mut written = results::write(out, summaries, language).map_err(Failure::CouldNot)?;
-    if told.format == Format::Csv {
-        crate::store::write_csv(out).map_err(Failure::CouldNot)?;
-        written.push(crate::store::RUNS_CSV.into());
+impl Told<'_> {
+    /// Writes the summaries and puts the results in their place; returns what is in the folder.
+    pub(super) fn write(
+        &self,
+        folder: &mut ResultFolder,
+        summaries: &Summaries,
+        language: Language,
+    ) -> Result<Vec<PathBuf>, Failure> {
+        for (name, bytes) in results::files(summaries, language) {
+            folder.write(name, &bytes)?;
+        }
+        if self.format == Format::Csv {
+            crate::store::write_csv(folder)?;
+        }
+        let about = results::about(self.study, summaries, self.started.elapsed(), language);
+        let (files, warnings) = folder.finish(&about)?;
+        if !self.quiet {
+            report(&warnings, language);
+        }
+        Ok(files)
     }
-    let wall = told.started.elapsed();
-    results::write_manifest(out, told.study, summaries, &written, wall, language).map_err(Failure::CouldNot)?;
-    written.push("manifest.json".into());
-    match told.format {
-        Format::Table if told.quiet => {}
-        Format::Table => print(&results::tables(summaries, language))?,
-        Format::Json => print(&results::to_json(summaries, language))?,
-        Format::Csv => print(&String::from_utf8_lossy(&results::summary_csv(summaries)))?,
+
+    /// Shows the summaries, and where the files are.
+    pub(super) fn show(
+        &self,
+        out: &Path,
+        written: &[PathBuf],
+        summaries: &Summaries,
+        language: Language,
+    ) -> Result<(), Failure> {
+        match self.format {
+            Format::Table if self.quiet => {}
+            Format::Table => print(&results::tables(summaries, language))?,
+            Format::Json => print(&results::to_json(summaries, language))?,
+            Format::Csv => print(&String::from_utf8_lossy(&results::summary_csv(summaries)))?,
+        }
+        if !self.quiet {
+            super::output::where_files_went(out, written, language);
+        }
+        Ok(())
     }
-    if !told.quiet {
-        super::output::where_files_went(out, &written, language);
-    }
-    Ok(())
 }
 
 /// A warning if there are more shards than parts: those left over have nothing to do.

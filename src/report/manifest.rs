@@ -1,61 +1,15 @@
-//! `manifest.json`: from what, with what and into what results were made.
+//! What `manifest.json` says beside the list of files: from what and with what results were made.
 
+use crate::folder::Hashed;
 use crate::problem::Problems;
 use crate::scenario::Scenario;
 use crate::text::Language;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use std::time::Duration;
-
-/// A file or text with the hash of its bytes.
-#[derive(Clone, Debug, Serialize)]
-pub struct Hashed {
-    name: String,
-    bytes: usize,
-    sha256: String,
-}
-
-impl Hashed {
-    /// The hash of a text or file.
-    #[must_use]
-    pub fn new(name: impl Into<String>, bytes: &[u8]) -> Self {
-        let mut hash = Hashing::default();
-        hash.add(bytes);
-        hash.finish(name)
-    }
-}
-
-/// A hash in the making, of a file that is read piece by piece.
-#[derive(Debug, Default)]
-pub struct Hashing {
-    hash: Sha256,
-    bytes: usize,
-}
-
-impl Hashing {
-    /// Takes in the next bytes.
-    pub fn add(&mut self, bytes: &[u8]) {
-        self.hash.update(bytes);
-        self.bytes += bytes.len();
-    }
-
-    /// The hash of all bytes.
-    #[must_use]
-    pub fn finish(self, name: impl Into<String>) -> Hashed {
-        let mut sha256 = String::with_capacity(64);
-        for byte in self.hash.finalize() {
-            let _ = write!(sha256, "{byte:02x}"); // writing to a String cannot fail
-        }
-        Hashed { name: name.into(), bytes: self.bytes, sha256 }
-    }
-}
 
 /// How results were made, whatever they are.
 #[derive(Clone, Debug, Serialize)]
 pub struct Making {
-    program: &'static str,
-    version: &'static str,
     commit: &'static str,
     command_line: Vec<String>,
     /// That of texts in the files.
@@ -71,8 +25,6 @@ impl Making {
     #[must_use]
     pub fn new(warnings: &Problems, wall: Duration, language: Language) -> Self {
         Self {
-            program: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
             commit: env!("COKE_SIM_COMMIT"),
             command_line: std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
             language: language.as_str(),
@@ -114,32 +66,13 @@ impl Described {
     }
 }
 
-/// Everything that is needed to know results again: how they were made, of which scenario or scenarios, and what they
-/// are.
+/// What a manifest says beside the list of files: how results were made, and of which scenario or scenarios.
 #[derive(Clone, Debug, Serialize)]
-pub struct Manifest<S> {
+pub struct About<S> {
+    /// How they were made.
     #[serde(flatten)]
-    making: Making,
+    pub making: Making,
+    /// What they were made of.
     #[serde(flatten)]
-    made_of: S,
-    outputs: Vec<Hashed>,
-}
-
-impl<S: Serialize> Manifest<S> {
-    /// The manifest of files that were made.
-    #[must_use]
-    pub const fn new(making: Making, made_of: S, outputs: Vec<Hashed>) -> Self {
-        Self { making, made_of, outputs }
-    }
-
-    /// The manifest as JSON.
-    ///
-    /// # Panics
-    /// Never: its parts are plain data.
-    #[must_use]
-    pub fn to_json(&self) -> Vec<u8> {
-        let mut json = serde_json::to_vec_pretty(self).expect("plain data");
-        json.push(b'\n');
-        json
-    }
+    pub made_of: S,
 }

@@ -5,7 +5,6 @@ pub mod chart;
 pub mod comparison;
 #[cfg(feature = "charts")]
 pub mod figures;
-pub mod folder;
 pub mod inputs;
 pub mod liveness;
 pub mod manifest;
@@ -16,4 +15,5 @@ pub mod stdout;
 pub mod sweep;
 pub mod table;
 pub mod trajectory;
+pub mod verification;
 pub mod words;

@@ -1,6 +1,6 @@
 //! Scenario files from disk: what can go wrong before the first character is understood.
 
-use crate::problem::{BYTE_ORDER_MARK, Place, Problem, Problems, Source, nearest};
+use crate::problem::{BYTE_ORDER_MARK, Place, Problem, Problems, Source, nearest, unreadable};
 use crate::text;
 use crate::text::Text;
 use std::fs;
@@ -152,30 +152,6 @@ pub fn read(path: &Path) -> Result<Arc<Source>, Unread> {
                 "请在编辑器中另存为UTF-8编码；现在似乎是{encoding}"
             ))
             .into())
-        }
-    }
-}
-
-/// A file that the system does not let us read.
-#[must_use]
-pub fn unreadable(shown: &str, error: &std::io::Error) -> Problem {
-    let why = reason(error);
-    Problem::error(text!("cannot read `{shown}`: {}", why.en; "无法读取`{shown}`：{}", why.zh))
-}
-
-/// Why the system refused, without its error number.
-#[must_use]
-pub fn reason(error: &std::io::Error) -> Text {
-    match error.kind() {
-        std::io::ErrorKind::PermissionDenied => text!("permission denied"; "没有权限"),
-        std::io::ErrorKind::NotFound => text!("no such file or folder"; "没有这个文件或文件夹"),
-        std::io::ErrorKind::NotADirectory => text!("a part of the path is not a folder"; "路径中有一段不是文件夹"),
-        std::io::ErrorKind::StorageFull => text!("the disk is full"; "磁盘已满"),
-        std::io::ErrorKind::QuotaExceeded => text!("the disk quota is used up"; "磁盘配额已用完"),
-        std::io::ErrorKind::ReadOnlyFilesystem => text!("the file system is read-only"; "文件系统只读"),
-        _ => {
-            let text = error.to_string();
-            Text::plain(text.split(" (os error").next().unwrap_or(&text).to_lowercase())
         }
     }
 }

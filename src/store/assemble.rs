@@ -1,42 +1,37 @@
 //! All parts into one file, row group by row group.
 
-use super::disk::{self, cannot_write};
 use super::part::{self, Kept};
-use super::reader::{self, Reader};
 use super::study::{Shard, Study};
 use super::table::{message, properties};
-use crate::problem::{Problem, Problems};
+use super::{RUNS, disk, reader};
+use crate::folder::ResultFolder;
+use crate::folder::disk::is_full;
+use crate::problem::{Failure as Refused, Problem};
 use crate::text;
 use crate::text::Text;
 use parquet::file::writer::SerializedFileWriter;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Writes the file of parts, in ascending order, unless the one in its place already says the same. `again` says how to
-/// come back here when there is room on the disk.
-pub(super) fn assemble(
-    path: &Path,
-    study: &Study,
-    kept: &[Kept],
-    finished: Option<&Reader>,
-    again: &Text,
-) -> Result<(), Problems> {
+/// Writes the file of parts, in ascending order, into the result in the making. `again` says how to come back here when
+/// there is room on the disk.
+pub(super) fn assemble(folder: &mut ResultFolder, study: &Study, kept: &[Kept], again: &Text) -> Result<(), Refused> {
     let listed: Vec<(u64, String)> = kept.iter().map(|part| (part.number, part.checksum.clone())).collect();
     let mut study = study.clone();
     if listed.len() as u64 == study.identity.parts() {
         study.shard = Shard::WHOLE; // it says nothing of shards when all is there
     }
-    if finished.is_some_and(|finished| finished.says(&reader::notes(&study, &listed))) {
-        return Ok(());
-    }
-    disk::replace(path, |file| join(file, &study, &listed, kept)).map_err(|failure| match failure {
-        Failure::Disk(error) if disk::is_full(&error) => no_room(path, &error, kept, again),
-        Failure::Disk(error) => cannot_write(path, &error),
+    let path = folder.shown().join(RUNS);
+    folder.create(RUNS, |file| join(file, &study, &listed, kept)).map_err(|failure| match failure {
+        Failure::Disk(error) if is_full(&error) => no_room(&path, &error, kept, again),
+        Failure::Disk(error) => disk::cannot_write(&path, &error),
         Failure::Damaged(part, why) => {
             let shown = part.path().display();
-            Problem::error(text!("`{shown}` has been damaged: {}", why.en; "`{shown}`已损坏：{}", why.zh))
-                .hint(text!("`--resume` makes again what is damaged"; "`--resume`会重做损坏的部分"))
-                .into()
+            Refused::CouldNot(
+                Problem::error(text!("`{shown}` has been damaged: {}", why.en; "`{shown}`已损坏：{}", why.zh))
+                    .hint(text!("`--resume` makes again what is damaged"; "`--resume`会重做损坏的部分"))
+                    .into(),
+            )
         }
     })
 }
@@ -69,7 +64,7 @@ fn join(out: impl Write + Send, study: &Study, listed: &[(u64, String)], kept: &
 }
 
 /// The disk is full.
-fn no_room(path: &Path, error: &io::Error, kept: &[Kept], again: &Text) -> Problems {
+fn no_room(path: &Path, error: &io::Error, kept: &[Kept], again: &Text) -> Refused {
     let mut files: Vec<PathBuf> = kept.iter().map(|part| part.path().to_path_buf()).collect();
     files.sort_unstable();
     files.dedup(); // many parts may be in one file
@@ -83,8 +78,9 @@ fn no_room(path: &Path, error: &io::Error, kept: &[Kept], again: &Text) -> Probl
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Column, Identity, Kind, Rows, Schema, Values};
+    use super::super::{Column, Identity, Kind, Reader, Rows, Schema, Values};
     use super::*;
+    use crate::folder::{self, Mode};
     use crate::text::Language;
     use std::fs;
 
@@ -135,6 +131,15 @@ mod tests {
         (0..2).map(part).collect()
     }
 
+    /// A folder with all rows in it.
+    fn assembled(within: &Path, study: &Study, kept: &[Kept]) -> PathBuf {
+        let out = within.join("out");
+        let mut folder = ResultFolder::claim(&out, folder::Kind::Sweep, Mode::New).unwrap();
+        assemble(&mut folder, study, kept, &Text::default()).unwrap();
+        folder.finish(&()).unwrap();
+        out.join(RUNS)
+    }
+
     #[test]
     fn wherever_the_disk_is_full_that_is_what_is_said() {
         let folder = tempfile::tempdir().unwrap();
@@ -144,16 +149,15 @@ mod tests {
         let mut needed = 0;
         while let Err(failure) = join(Small(needed), &study, &listed, &kept) {
             match failure {
-                Failure::Disk(error) => assert!(disk::is_full(&error), "after {needed} bytes: {error:?}"),
+                Failure::Disk(error) => assert!(is_full(&error), "after {needed} bytes: {error:?}"),
                 Failure::Damaged(..) => panic!("the parts are whole"),
             }
             needed += 1;
         }
-        let path = folder.path().join("runs.parquet");
-        assemble(&path, &study, &kept, None, &Text::default()).unwrap();
+        let path = assembled(folder.path(), &study, &kept);
         assert_eq!(fs::metadata(&path).unwrap().len(), needed as u64);
         let full = no_room(&path, &io::ErrorKind::StorageFull.into(), &kept, &text!("come back"; "再来"));
-        let full = full.render(Language::En, false);
+        let full = full.problems().render(Language::En, false);
         assert!(full.contains("the disk is full") && full.contains("free 1 MB, then come back"), "{full}");
     }
 
@@ -162,8 +166,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let study = study();
         let kept = kept(&study, folder.path());
-        let path = folder.path().join("runs.parquet");
-        assemble(&path, &study, &kept, None, &Text::default()).unwrap();
+        let path = assembled(folder.path(), &study, &kept);
         let reader = Reader::open(&path).unwrap();
         for (group, part) in kept.iter().enumerate() {
             assert!(reader.take_out(group).unwrap() == fs::read(part.path()).unwrap());

@@ -2,10 +2,10 @@
 
 use super::rows::Values;
 use super::{RUNS, RUNS_CSV, Reader, disk};
-use crate::problem::Problems;
+use crate::folder::ResultFolder;
+use crate::problem::{Failure as Refused, Problems};
 use csv::Writer;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 
 /// Why a text was not written.
 enum Failure {
@@ -19,19 +19,18 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// Writes `runs.csv` beside `runs.parquet` in a folder of results, and returns its path. A number is the shortest text
-/// that reads back to the same bits; a value that is none is empty.
+/// Writes `runs.csv` from the `runs.parquet` of a result in the making. A number is the shortest text that reads back to
+/// the same bits; a value that is none is empty.
 ///
 /// # Errors
 /// If the rows cannot be read, or the file cannot be written.
-pub fn write(out: &Path) -> Result<PathBuf, Problems> {
-    let reader = Reader::open(&out.join(RUNS))?;
-    let path = out.join(RUNS_CSV);
-    disk::replace(&path, |file| write_to(file, &reader)).map_err(|failure| match failure {
+pub fn write(folder: &mut ResultFolder) -> Result<(), Refused> {
+    let reader = Reader::open(&folder.staged(RUNS)).map_err(Refused::CouldNot)?;
+    let path = folder.shown().join(RUNS_CSV);
+    folder.create(RUNS_CSV, |file| write_to(file, &reader)).map_err(|failure| match failure {
         Failure::Disk(error) => disk::cannot_write(&path, &error),
-        Failure::Rows(problems) => problems,
-    })?;
-    Ok(path)
+        Failure::Rows(problems) => Refused::CouldNot(problems),
+    })
 }
 
 fn write_to(out: &mut impl Write, reader: &Reader) -> Result<(), Failure> {

@@ -1,14 +1,14 @@
 //! Shards into one: whatever parts the folders hold, each once.
 
-use super::disk;
-use super::folder::{Store, read_study};
+use super::RUNS;
+use super::assemble::assemble;
+use super::folder::{cannot_read, claim, read_study};
 use super::part::{Kept, State};
 use super::reader::Reader;
 use super::refusal::{damaged, foreign, no_sweep};
 use super::study::{Shard, Study, stretches};
-use super::{PARTS, RUNS};
-use crate::problem::{Problem, Problems};
-use crate::scenario::file::unreadable;
+use crate::folder::{Mode, PARTS, ResultFolder, disk};
+use crate::problem::{Failure, Problem, Problems};
 use crate::text;
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,8 +19,8 @@ use std::sync::Arc;
 /// What was merged.
 #[derive(Debug)]
 pub struct Merged {
-    /// The file of all rows.
-    pub path: PathBuf,
+    /// The result in the making, with the file of all rows in it.
+    pub folder: ResultFolder,
     /// The number of runs in it.
     pub runs: u64,
     /// The number of parts in it.
@@ -36,28 +36,28 @@ struct Found {
     kept: Vec<Kept>,
 }
 
-/// Joins the parts in folders, finished or not and in any order, into `runs.parquet` in the folder `out`. Its bytes are
-/// those of the sweep made in one piece. If a part is in several folders, any whole copy will do.
+/// Joins the parts in folders, finished or not and in any order, into `runs.parquet` of a result in the folder `out`. Its
+/// bytes are those of the sweep made in one piece. If a part is in several folders, any whole copy will do.
 ///
 /// # Errors
 /// If a folder holds no sweep or another study, runs are in none of them, folders differ in the same runs, `out` has
 /// files and `force` is not set, or the disk is full or refuses.
-pub fn merge(folders: &[PathBuf], out: &Path, force: bool) -> Result<Merged, Problems> {
+pub fn merge(folders: &[PathBuf], out: &Path, force: bool) -> Result<Merged, Failure> {
     let mut warnings = Problems::default();
     let found = look(folders, out, &mut warnings)?;
-    let study = common(&found)?;
-    let parts = gathered(&found, &study, &mut warnings)?;
+    let study = common(&found).map_err(Failure::WrongInput)?;
+    study.check()?;
+    let parts = gathered(&found, &study, &mut warnings).map_err(Failure::WrongInput)?;
     let shards: BTreeSet<u64> = found.iter().map(|found| found.study.shard.of()).collect();
-    complete(&study, &parts, &shards)?;
-    let mut store = Store::create(out, &study.identity, study.schema, Shard::WHOLE, force)?;
-    store.adopt(parts);
-    let again = text!("merge again"; "重新合并");
-    let path = store.put_together(&again).inspect_err(|_| store.abandon())?;
-    Ok(Merged { path, runs: study.identity.runs, parts: study.identity.parts(), warnings })
+    complete(&study, &parts, &shards).map_err(Failure::WrongInput)?;
+    let mut folder = claim(out, Mode::forced(force))?;
+    let kept: Vec<Kept> = parts.into_values().collect();
+    assemble(&mut folder, &study, &kept, &text!("merge again"; "重新合并"))?;
+    Ok(Merged { folder, runs: study.identity.runs, parts: study.identity.parts(), warnings })
 }
 
 /// Looks into all folders.
-fn look(folders: &[PathBuf], out: &Path, warnings: &mut Problems) -> Result<Vec<Found>, Problems> {
+fn look(folders: &[PathBuf], out: &Path, warnings: &mut Problems) -> Result<Vec<Found>, Failure> {
     let mut problems = Problems::default();
     let mut found = Vec::new();
     let place = |folder: &Path| fs::canonicalize(folder).ok();
@@ -75,7 +75,8 @@ fn look(folders: &[PathBuf], out: &Path, warnings: &mut Problems) -> Result<Vec<
         }
         match look_into(folder, warnings) {
             Ok(one) => found.push(one),
-            Err(others) => problems.extend(others),
+            Err(Failure::WrongInput(others)) => problems.extend(others),
+            Err(other) => return Err(other),
         }
     }
     if folders.is_empty() {
@@ -84,16 +85,16 @@ fn look(folders: &[PathBuf], out: &Path, warnings: &mut Problems) -> Result<Vec<
                 .hint(text!("name the folders of the shards"; "请指定各分片的文件夹")),
         );
     }
-    if problems.has_errors() { Err(problems) } else { Ok(found) }
+    if problems.has_errors() { Err(Failure::WrongInput(problems)) } else { Ok(found) }
 }
 
-fn look_into(folder: &Path, warnings: &mut Problems) -> Result<Found, Problems> {
+fn look_into(folder: &Path, warnings: &mut Problems) -> Result<Found, Failure> {
     let parts = folder.join(PARTS);
     let in_progress = read_study(&parts, warnings);
     let finished = match Reader::open(&folder.join(RUNS)) {
         Ok(reader) => Some(Arc::new(reader)),
         Err(_) if !folder.join(RUNS).exists() => None,
-        Err(problems) if in_progress.is_none() => return Err(problems),
+        Err(problems) if in_progress.is_none() => return Err(Failure::WrongInput(problems)),
         Err(_) => {
             warnings.push(damaged(&folder.join(RUNS), &text!("it cannot be read"; "无法读取")));
             None
@@ -102,9 +103,10 @@ fn look_into(folder: &Path, warnings: &mut Problems) -> Result<Found, Problems> 
     // in an extended study the parts in progress say more than the file of fewer runs
     let study = in_progress.or_else(|| finished.as_ref().map(|reader| reader.study().clone()));
     let study = study.ok_or_else(|| {
-        no_sweep(folder).hint(text!("name the folders of the shards of one sweep"; "请指定同一批量模拟各分片的文件夹"))
+        let hint = text!("name the folders of the shards of one sweep"; "请指定同一批量模拟各分片的文件夹");
+        Failure::WrongInput(no_sweep(folder).hint(hint).into())
     })?;
-    let names = disk::names(&parts).map_err(|error| unreadable(&parts.display().to_string(), &error))?;
+    let names = disk::names(&parts).map_err(|error| cannot_read(&parts, &error))?;
     let files = names.iter().filter_map(|name| Kept::named(&parts, name));
     let kept = finished.iter().flat_map(Reader::kept).chain(files).collect();
     Ok(Found { folder: folder.to_path_buf(), study, kept })

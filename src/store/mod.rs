@@ -6,10 +6,12 @@
 //!
 //! ```text
 //! OUT/parts/study.json               what the study is
-//! OUT/parts/lock                     held by the program that writes here
 //! OUT/parts/000012-1f3a….parquet     a finished part, named by its number and the checksum of its bytes
-//! OUT/runs.parquet                   all parts, once the last is there; then OUT/parts is removed
+//! OUT/runs.parquet                   all parts, once the last is there
 //! ```
+//!
+//! The parts are put together beside `OUT`, in a [`ResultFolder`](crate::folder::ResultFolder), and only when the result
+//! is whole does it take the place of `OUT` with its parts.
 //!
 //! A part is the same bytes wherever it is made: its file says nothing of the number of runs, of shards, threads, times
 //! or versions. `runs.parquet` lists the checksum of each part, and a row group taken out of it is again the file of that
@@ -29,7 +31,7 @@ mod study;
 mod table;
 
 pub use csv::write as write_csv;
-pub use folder::{Store, is_new, known_runs};
+pub use folder::{Store, claim, known_runs};
 pub use merge::{Merged, merge};
 pub use reader::Reader;
 pub use rows::{Rows, Values};
@@ -40,6 +42,3 @@ pub const RUNS: &str = "runs.parquet";
 
 /// The same rows as text.
 pub const RUNS_CSV: &str = "runs.csv";
-
-/// The folder of a study in progress, in that of its results.
-const PARTS: &str = "parts";

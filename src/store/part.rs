@@ -4,7 +4,7 @@ use super::Rows;
 use super::reader::Reader;
 use super::study::{Identity, Schema};
 use super::table::{message, note, properties, write_group};
-use crate::scenario::file::reason;
+use crate::problem::reason;
 use crate::text;
 use crate::text::Text;
 use bytes::Bytes;

@@ -5,7 +5,7 @@ use super::study::{Column, Identity, Schema, Shard, Study};
 use super::table::{message, note, read};
 use super::{Rows, disk};
 use crate::problem::{Problem, Problems};
-use crate::scenario::file::{reason, unreadable};
+use crate::problem::{reason, unreadable};
 use crate::text;
 use crate::text::Text;
 use bytes::Bytes;
@@ -177,14 +177,6 @@ impl Reader {
         &self.study
     }
 
-    /// Does it say this, and nothing else? Then its bytes are those of any other file that does, since it lists the
-    /// checksums of its parts.
-    pub(super) fn says(&self, notes: &[KeyValue]) -> bool {
-        let file = self.metadata.file_metadata();
-        let said = file.key_value_metadata();
-        said.is_some_and(|said| said == notes) && file.created_by() == Some(&self.identity().program)
-    }
-
     /// Is every row group where it can be, and of the size that the study gives it?
     fn is_consistent(&self) -> bool {
         let identity = self.identity();
@@ -220,7 +212,8 @@ fn understood(metadata: &ParquetMetaData) -> Option<(Study, Vec<(u64, String)>)>
     let others = said.iter().filter(|note| ![STUDY, COLUMNS, SHARD, PARTS, CHECKSUM].contains(&note.key.as_str()));
     let metadata = others.map(|note| (note.key.clone(), note.value.clone().unwrap_or_default())).collect();
     let schema = Schema { columns, metadata };
-    (identity.check().is_ok() && schema.check().is_ok()).then_some((Study { identity, schema, shard }, parts))
+    let study = Study { identity, schema, shard };
+    study.check().is_ok().then_some((study, parts))
 }
 
 /// A file that is not, or no longer, the rows of a sweep.

@@ -1,6 +1,6 @@
 //! What a sweep is, as far as its rows are concerned: how many, of what columns, and of which study.
 
-use crate::problem::{Problem, Problems};
+use crate::problem::{Failure, Problem, Problems};
 use crate::text;
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
@@ -73,7 +73,7 @@ impl Identity {
     }
 
     /// Can there be such a study?
-    pub(super) fn check(&self) -> Result<(), Problems> {
+    fn check(&self) -> Result<(), Problems> {
         let rows = self.runs.checked_mul(self.mixes).filter(|rows| i64::try_from(*rows).is_ok());
         if self.runs_per_part == 0 || rows.is_none_or(|rows| rows == 0) {
             return Err(Problem::error(text!(
@@ -165,7 +165,7 @@ pub struct Schema {
 
 impl Schema {
     /// Can there be such a file?
-    pub(super) fn check(&self) -> Result<(), Problems> {
+    fn check(&self) -> Result<(), Problems> {
         let mut names = BTreeSet::new();
         let twice = self.columns.iter().find(|column| !names.insert(&column.name));
         if let Some(Column { name, .. }) = twice {
@@ -193,6 +193,13 @@ pub(super) struct Study {
     pub schema: Schema,
     /// Which parts are made here.
     pub shard: Shard,
+}
+
+impl Study {
+    /// Can there be such a study?
+    pub fn check(&self) -> Result<(), Failure> {
+        self.identity.check().and_then(|()| self.schema.check()).map_err(Failure::WrongInput)
+    }
 }
 
 /// A list of runs for people: `8192-16383, 20000`.

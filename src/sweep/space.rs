@@ -25,15 +25,16 @@ pub const fn bytes_of(rows: u64, numbers: u64, csv: bool) -> u64 {
     rows.saturating_mul(numbers).saturating_mul(a_number)
 }
 
-/// Sees whether the results of this many runs, or of a shard of them, fit where they are to be written.
+/// Sees whether the results of this many runs, or of a shard of them, fit where they are to be written, beside what is
+/// there: with `resume` that is gone on with.
 ///
 /// # Errors
 /// If they need more than there is.
-pub fn check(study: &Study, runs: u64, shard: Shard, csv: bool, out: &Path) -> Result<(), Problems> {
+pub fn check(study: &Study, runs: u64, shard: Shard, csv: bool, out: &Path, resume: bool) -> Result<(), Problems> {
     let rows = runs.saturating_mul(study.mixes.len() as u64).div_ceil(shard.of());
     let numbers = (study.inputs.len() + study.outcomes.len()) as u64;
-    // what an earlier sweep has left there is used again or replaced
-    let needed = bytes_of(rows, numbers, csv).saturating_sub(used(out));
+    let used = if resume { used(out) } else { 0 };
+    let needed = bytes_of(rows, numbers, csv).saturating_sub(used);
     match free(out) {
         Some(free) => fits(needed, free, out),
         None => Ok(()), // nobody knows: the disk will tell

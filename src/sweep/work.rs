@@ -2,7 +2,7 @@
 
 use super::rows::{behind, columns};
 use crate::num::lanes::RUNS;
-use crate::problem::{Problem, Problems};
+use crate::problem::{Failure, Problem};
 use crate::store::{Identity, Reader, Rows, Store};
 use crate::study::sweep::{Row, Sweep};
 use crate::text;
@@ -40,11 +40,13 @@ pub enum Ended {
 ///
 /// # Errors
 /// If a part cannot be written, or threads cannot be had. What was written before is kept.
-pub fn run(sweep: &Sweep<'_>, identity: &Identity, store: &Store, orders: &Orders<'_>) -> Result<Ended, Problems> {
+pub fn run(sweep: &Sweep<'_>, identity: &Identity, store: &Store, orders: &Orders<'_>) -> Result<Ended, Failure> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(orders.threads).build().map_err(|error| {
         let threads = orders.threads;
-        Problem::error(text!("cannot start {threads} threads: {error}"; "无法启动{threads}个线程：{error}"))
-            .hint(text!("ask for fewer with `--threads`"; "请用`--threads`减少线程数"))
+        let problem =
+            Problem::error(text!("cannot start {threads} threads: {error}"; "无法启动{threads}个线程：{error}"));
+        let hint = text!("ask for fewer with `--threads`"; "请用`--threads`减少线程数");
+        Failure::CouldNot(problem.hint(hint).into())
     })?;
     let mixes: Vec<Arc<str>> = sweep.study().mixes.iter().map(|mix| Arc::from(mix.name.as_str())).collect();
     let failed = AtomicBool::new(false);
@@ -52,7 +54,7 @@ pub fn run(sweep: &Sweep<'_>, identity: &Identity, store: &Store, orders: &Order
         // one part waits while another is written: the file system never holds up the simulation for long
         let (finished, to_write) = sync_channel::<(u64, Rows)>(1);
         let failed = &failed;
-        let writer = scope.spawn(move || -> Result<(), Problems> {
+        let writer = scope.spawn(move || -> Result<(), Failure> {
             for (part, rows) in to_write {
                 store.write(part, &rows).inspect_err(|_| failed.store(true, Ordering::Relaxed))?;
             }

@@ -151,7 +151,9 @@ fn where_a_scenario_is_wanted_a_study_is_told_apart_and_the_other_way_round() {
     ] {
         for language in ["en", "zh"] {
             let ran = coke_sim(folder.path(), &[arguments, &["--lang", language]].concat());
-            assert_eq!((ran.code, ran.output.as_str()), (2, ""), "{arguments:?}: {}", ran.errors);
+            // what is on the disk cannot be used, or what is asked for makes no sense
+            let code = if words.contains("file") { 1 } else { 2 };
+            assert_eq!((ran.code, ran.output.as_str()), (code, ""), "{arguments:?}: {}", ran.errors);
             assert_eq!(ran.errors.matches(" --> ").count(), 1, "one problem with its place: {}", ran.errors);
             assert!(language == "zh" || ran.errors.contains(words), "{arguments:?}: {}", ran.errors);
             assert_eq!(language == "zh", ran.errors.contains("研究"), "{arguments:?}: {}", ran.errors);
@@ -185,7 +187,9 @@ fn what_the_command_line_cannot_mean_is_refused() {
         for language in ["en", "zh"] {
             let ran =
                 coke_sim(folder.path(), &[&["sweep", "study.toml", "--quiet", "--lang", language], arguments].concat());
-            assert_eq!((ran.code, ran.output.as_str()), (2, ""), "{arguments:?}: {}", ran.errors);
+            // what is on the disk cannot be used, or what is asked for makes no sense
+            let code = if words.contains("file") { 1 } else { 2 };
+            assert_eq!((ran.code, ran.output.as_str()), (code, ""), "{arguments:?}: {}", ran.errors);
             assert!(language == "zh" || ran.errors.contains(words), "{arguments:?}: {}", ran.errors);
             let hint = ["hint: ", "提示: "][usize::from(language == "zh")];
             assert!(ran.errors.contains(hint), "{arguments:?}: {}", ran.errors);

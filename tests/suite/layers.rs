@@ -47,8 +47,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "unit",
         ],
     ),
+    // results on disk, whole or not at all
+    ("folder", &["problem", "text"]),
     // rows of a sweep on disk
-    ("store", &["problem", "text", "scenario"]),
+    ("store", &["problem", "text", "folder"]),
     // a study in parts: rows from the model, into the store
     ("sweep", &["num", "problem", "text", "scenario", "study", "store"]),
     // what became of the plan in the model
@@ -65,6 +67,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "glossary",
             "structure",
             "coverage",
+            "folder",
             "scenario",
             "trajectory",
             "target",
@@ -107,6 +110,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "trajectory",
             "target",
             "study",
+            "folder",
             "store",
             "sweep",
             "report",

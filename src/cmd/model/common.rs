@@ -127,8 +127,8 @@ pub fn unknown(name: &str, noun: &Text, known: &BTreeSet<&str>) -> Problem {
 ///
 /// # Errors
 /// If the file system refuses.
-pub fn written(file: &Path, text: &str, language: Language) -> Result<(), Failure> {
-    file::write(file, text)?;
+pub fn written(file: &Path, text: &str, force: bool, language: Language) -> Result<(), Failure> {
+    file::write(file, text, force)?;
     let shown = visible(&file.display().to_string());
     let said = text!("Written to {shown}"; "已写入{shown}");
     let _ = writeln!(anstream::stderr(), "{}", said.in_language(language)); // nowhere left to complain to

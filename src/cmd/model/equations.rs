@@ -57,6 +57,6 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let text = book(&structure, notation, language);
     match out {
         None => print(&text),
-        Some(file) => written(file, &text, language),
+        Some(file) => written(file, &text, arguments.force, language),
     }
 }

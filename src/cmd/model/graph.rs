@@ -102,7 +102,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     };
     match out {
         None => print(&text),
-        Some(file) => written(file, &text, language),
+        Some(file) => written(file, &text, arguments.force, language),
     }
 }
 

@@ -1,9 +1,9 @@
 //! `coke-sim model reference`: the reference guide as pages in Markdown.
 
-use super::super::{Failure, output};
+use super::super::{Failure, output, report};
 use super::common::{Looked, SHIPPED};
 use crate::coverage;
-use crate::report::folder::OutputFolder;
+use crate::folder::{Kind, Mode, ResultFolder};
 use crate::report::reference::{Guide, pages};
 use crate::scenario::read;
 use crate::study;
@@ -32,11 +32,13 @@ pub struct Arguments {
 /// # Errors
 /// If the folder is not empty and `--force` is not set, or cannot be written.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
-    let mut folder = OutputFolder::prepare(&arguments.out, arguments.force).map_err(Failure::CouldNot)?;
+    let mut folder = ResultFolder::claim(&arguments.out, Kind::Guide, Mode::forced(arguments.force))?;
     for (name, text) in all_pages(language)? {
-        folder.write(&name, text.as_bytes()).map_err(Failure::CouldNot)?;
+        folder.write(&name, text.as_bytes())?;
     }
-    let files = folder.finish().map_err(Failure::CouldNot)?;
+    // its manifest is kept with the pages, so it says nothing of when and how they were made
+    let (files, warnings) = folder.finish(&serde_json::Map::new())?;
+    report(&warnings, language);
     output::where_files_went(&arguments.out, &files, language);
     Ok(())
 }

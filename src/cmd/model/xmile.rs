@@ -71,12 +71,12 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let text = xmile::to_xmile(&model);
     match out {
         None => print(&text)?,
-        Some(file) => written(file, &text, language)?,
+        Some(file) => written(file, &text, arguments.force, language)?,
     }
     match values {
         None if arguments.values.is_some() => print(&xmile::values(&model))?,
         None => {}
-        Some(file) => written(file, &xmile::values(&model), language)?,
+        Some(file) => written(file, &xmile::values(&model), arguments.force, language)?,
     }
     report(&scenario.warnings, language);
     Ok(())

@@ -1,50 +1,20 @@
 //! The summaries of a sweep as CSV files.
 
 use super::{Reaching, Summaries};
-use crate::problem::{Problem, Problems};
-use crate::scenario::file::reason;
 use crate::statistics::robustness::Metric;
-use crate::text;
 use crate::text::Language;
-use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
 
-/// Writes all summaries into the folder of the sweep, each whole or not at all; returns the names of all files.
-///
-/// # Errors
-/// If the file system refuses.
-pub fn write(out: &Path, summaries: &Summaries, language: Language) -> Result<Vec<PathBuf>, Problems> {
-    let mut files = vec![("summary.csv", summary_csv(summaries))];
-    files.push(("targets.csv", targets_csv(summaries)));
-    files.push(("differences.csv", differences_csv(summaries)));
-    files.push(("robustness.csv", robustness_csv(summaries)));
-    files.push(("convergence.csv", convergence_csv(summaries, language)));
-    files.push(("failures.csv", failures_csv(summaries)));
-    let mut names = vec![PathBuf::from(crate::store::RUNS)];
-    for (name, bytes) in files {
-        put(&out.join(name), &bytes)?;
-        names.push(name.into());
-    }
-    Ok(names)
-}
-
-/// Writes a file under a temporary name, and gives it its own when it is whole.
-pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
-    let partial = path.with_extension(format!("partial-{}", std::process::id()));
-    let written = fs::File::create(&partial)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&partial, path));
-    written.map_err(|error| {
-        let _ = fs::remove_file(&partial); // nothing more can be done about it here
-        let (shown, why) = (path.display(), reason(&error));
-        Problem::error(text!("cannot write `{shown}`: {}", why.en; "无法写入`{shown}`：{}", why.zh))
-            .hint(text!(
-                "the runs are kept: make room, then the same command with `--resume` writes the summaries";
-                "模拟结果均已保存：请腾出空间，再用同一命令加`--resume`写出汇总"
-            ))
-            .into()
-    })
+/// All summaries as files: names and bytes.
+#[must_use]
+pub fn files(summaries: &Summaries, language: Language) -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("summary.csv", summary_csv(summaries)),
+        ("targets.csv", targets_csv(summaries)),
+        ("differences.csv", differences_csv(summaries)),
+        ("robustness.csv", robustness_csv(summaries)),
+        ("convergence.csv", convergence_csv(summaries, language)),
+        ("failures.csv", failures_csv(summaries)),
+    ]
 }
 
 /// Rows of text as CSV.

@@ -1,20 +1,15 @@
-//! `manifest.json` of a sweep: from what, with what and into what it was made.
+//! What `manifest.json` of a sweep says beside the list of files.
 
 use super::Summaries;
-use super::files::put;
+use crate::folder::Hashed;
 use crate::problem::Problems;
-use crate::report::manifest::{Described, Hashed, Making, Manifest};
-use crate::scenario::file::unreadable;
+use crate::report::manifest::{About, Described, Making};
 use crate::scenario::study::Study;
 use crate::statistics::summary::SKETCH_RANK_ERRORS;
+use crate::store::{Identity, Shard};
 use crate::text::Language;
 use serde::Serialize;
-use std::io::Read;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-/// The name of the file.
-const MANIFEST: &str = "manifest.json";
 
 /// What a sweep was made of.
 #[derive(Serialize)]
@@ -24,68 +19,88 @@ struct MadeOf<'s> {
     runs: u64,
     mixes: u64,
     fingerprint: &'s str,
+    /// Which share of the runs is here, if not all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<String>,
     /// How percentiles were found, and how far off they may be.
-    percentiles: String,
-    failed: u64,
-    stable: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    percentiles: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failed: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stable: Option<bool>,
     /// The texts that the study was read from; none of shards that were merged.
     study: Vec<Hashed>,
     scenario: Option<Described>,
 }
 
-/// Writes the manifest of the files named.
-///
-/// # Errors
-/// If the file system refuses.
-pub fn write_manifest(
-    out: &Path,
-    study: Option<&Study>,
-    summaries: &Summaries,
-    files: &[PathBuf],
+/// What the manifest says of the results of a study; of shards that were merged the study is not known.
+#[must_use]
+pub fn about<'s>(
+    study: Option<&'s Study>,
+    summaries: &'s Summaries,
     wall: Duration,
     language: Language,
-) -> Result<(), Problems> {
-    let mut hashes = Vec::new();
-    for name in files {
-        hashes.push(hashed(out, name)?);
-    }
+) -> impl Serialize + use<'s> {
     let none = Problems::default();
     let warnings = study.map_or(&none, |study| &study.warnings);
     let making = Making::new(warnings, wall, language).with_seed(summaries.about.seed);
     let made_of = MadeOf {
-        title: summaries.about.title.in_language(language),
-        design: &summaries.about.method,
-        runs: summaries.identity.runs,
-        mixes: summaries.identity.mixes,
-        fingerprint: &summaries.identity.fingerprint,
-        percentiles: if summaries.is_exact() {
+        percentiles: Some(if summaries.is_exact() {
             "exact".to_owned()
         } else {
             format!(
                 "from a sketch, whose ranks are off by at most {SKETCH_RANK_ERRORS:?} at p05 to p95 where it was measured"
             )
-        },
-        failed: summaries.failed.failed,
-        stable: summaries.is_stable(),
-        study: study.map_or_else(Vec::new, |study| {
-            study.sources.iter().map(|source| Hashed::new(&source.name, source.text.as_bytes())).collect()
         }),
-        scenario: study.map(|study| Described::of(&study.base, language)),
+        failed: Some(summaries.failed.failed),
+        stable: Some(summaries.is_stable()),
+        shard: None,
+        ..MadeOf::of(&summaries.identity, summaries.about.title.in_language(language), &summaries.about.method)
     };
-    put(&out.join(MANIFEST), &Manifest::new(making, made_of, hashes).to_json())
+    About { making, made_of: made_of.with(study, language) }
 }
 
-/// The hash of a file, read piece by piece: rows may be larger than memory.
-fn hashed(out: &Path, name: &Path) -> Result<Hashed, Problems> {
-    let path = out.join(name);
-    let failed = |error: &std::io::Error| Problems::from(unreadable(&path.display().to_string(), error));
-    let mut file = std::fs::File::open(&path).map_err(|error| failed(&error))?;
-    let mut hash = crate::report::manifest::Hashing::default();
-    let mut piece = vec![0; 1 << 16];
-    loop {
-        match file.read(&mut piece).map_err(|error| failed(&error))? {
-            0 => return Ok(hash.finish(name.display().to_string())),
-            read => hash.add(&piece[..read]),
+/// What the manifest says of a shard: there is no summary of it.
+#[must_use]
+pub fn about_shard<'s>(
+    study: &'s Study,
+    identity: &'s Identity,
+    shard: Shard,
+    wall: Duration,
+    language: Language,
+) -> impl Serialize + use<'s> {
+    let making = Making::new(&study.warnings, wall, language).with_seed(study.seed);
+    let made_of = MadeOf {
+        shard: Some(shard.to_string()),
+        ..MadeOf::of(identity, study.title.in_language(language), study.method.name())
+    };
+    About { making, made_of: made_of.with(Some(study), language) }
+}
+
+impl<'s> MadeOf<'s> {
+    fn of(identity: &'s Identity, title: &'s str, design: &'s str) -> Self {
+        Self {
+            title,
+            design,
+            runs: identity.runs,
+            mixes: identity.mixes,
+            fingerprint: &identity.fingerprint,
+            shard: None,
+            percentiles: None,
+            failed: None,
+            stable: None,
+            study: Vec::new(),
+            scenario: None,
+        }
+    }
+
+    fn with(self, study: Option<&Study>, language: Language) -> Self {
+        let sources = study.map_or(&[][..], |study| &study.sources);
+        Self {
+            study: sources.iter().map(|source| Hashed::new(&source.name, source.text.as_bytes())).collect(),
+            scenario: study.map(|study| Described::of(&study.base, language)),
+            ..self
         }
     }
 }

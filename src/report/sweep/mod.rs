@@ -9,8 +9,8 @@ mod manifest;
 mod summaries;
 mod tables;
 
-pub use files::{summary_csv, write};
+pub use files::{files, summary_csv};
 pub use json::to_json;
-pub use manifest::write_manifest;
+pub use manifest::{about, about_shard};
 pub use summaries::{Compared, Failed, Outcomes, Reaching, Summaries, Wished, summarise};
 pub use tables::tables;

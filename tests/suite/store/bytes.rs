@@ -1,10 +1,9 @@
 //! What is written comes back, and is the same bytes whoever wrote it.
 
-use super::{MIXES, create, english, fails, identity, number, parts, rows, schema, whole};
+use super::{MIXES, begin, create, fails, finished, identity, make, number, parts, refusal, rows, schema, whole};
 use crate::support::package;
-use coke_sim::store::{Identity, Reader, Schema, Shard, Store, Values, write_csv};
+use coke_sim::store::{Identity, Reader, Schema, Shard, Values, write_csv};
 use sha2::{Digest, Sha256};
-use std::fs;
 use std::sync::Arc;
 use tempfile::tempdir;
 
@@ -50,7 +49,7 @@ fn the_bytes_are_those_of_every_system() {
 #[ignore = "writes `out/store` for `tests/statistics/parquet_check.py`"]
 fn rows_for_another_reader() {
     let out = package("out/store");
-    let mut store = Store::create(&out, &identity(205), schema(), Shard::WHOLE, true).unwrap();
+    let store = begin(&out, &identity(205), schema(), Shard::WHOLE, true).unwrap();
     for part in store.missing() {
         let mut rows = rows(&identity(205), part);
         if let Values::Number(outcomes) = &mut rows.columns[3] {
@@ -58,15 +57,16 @@ fn rows_for_another_reader() {
         }
         store.write(part, &rows).unwrap();
     }
-    store.assemble().unwrap();
-    store.csv().unwrap();
+    let mut folder = store.assemble().unwrap();
+    write_csv(&mut folder).unwrap();
+    folder.finish(&serde_json::Map::new()).unwrap();
 }
 
 #[test]
 fn bytes_do_not_depend_on_the_order_of_parts_or_on_threads() {
     let (_, expected) = whole(45);
     let folder = tempdir().unwrap();
-    let mut store = create(folder.path(), 45, Shard::WHOLE);
+    let store = create(folder.path(), 45, Shard::WHOLE);
     std::thread::scope(|scope| {
         for thread in 0..3 {
             let store = &store;
@@ -77,8 +77,7 @@ fn bytes_do_not_depend_on_the_order_of_parts_or_on_threads() {
             });
         }
     });
-    let path = store.assemble().unwrap();
-    assert!(fs::read(path).unwrap() == expected);
+    assert!(finished(store) == expected);
 }
 
 #[test]
@@ -97,20 +96,24 @@ fn rows_of_the_wrong_shape_are_refused() {
 #[test]
 fn impossible_studies_are_refused() {
     let folder = tempdir().unwrap();
-    let begin = |identity: Identity, schema| Store::create(folder.path(), &identity, schema, Shard::WHOLE, false);
+    let begin = |identity: Identity, schema| begin(folder.path(), &identity, schema, Shard::WHOLE, false);
     assert!(begin(identity(0), schema()).is_err());
     assert!(begin(Identity { runs_per_part: 0, ..identity(1) }, schema()).is_err());
     assert!(begin(Identity { runs: u64::MAX, ..identity(1) }, schema()).is_err());
     let mut twice = schema();
     twice.columns[3].name = "run".into();
-    assert!(english(&begin(identity(1), twice).unwrap_err()).contains("two columns called `run`"));
+    assert!(refusal(begin(identity(1), twice)).contains("two columns called `run`"));
     assert!(begin(identity(1), Schema { columns: Vec::new(), metadata: Vec::new() }).is_err());
 }
 
 #[test]
 fn the_text_has_every_bit_of_the_numbers() {
-    let (folder, _) = whole(21);
-    let path = write_csv(folder.path()).unwrap();
+    let folder = tempdir().unwrap();
+    let store = create(folder.path(), 21, Shard::WHOLE);
+    make(&store, 21);
+    let mut result = store.assemble().unwrap();
+    write_csv(&mut result).unwrap();
+    let path = result.staged("runs.csv");
     let mut reader = csv::Reader::from_path(path).unwrap();
     assert_eq!(reader.headers().unwrap().iter().next_back(), Some("status"));
     let records: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().unwrap();

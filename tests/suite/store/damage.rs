@@ -1,7 +1,7 @@
 //! What is damaged, or not ours, is found and not used.
 
-use super::{create, english, identity, make, merged, parts, resume, rows, schema, whole};
-use coke_sim::store::{Identity, Reader, Shard, Store};
+use super::{begin, create, english, finished, identity, make, merged, parts, refusal, resume, rows, schema, whole};
+use coke_sim::store::{Identity, Reader, Shard};
 use std::fs;
 use tempfile::tempdir;
 
@@ -26,23 +26,22 @@ fn a_part_that_was_cut_or_changed_is_made_again() {
         assert_eq!(warnings.matches("is damaged and not used").count(), 2, "{warnings}");
         make(&store, 21);
     }
-    let mut store = resume(folder.path(), 21);
+    let store = resume(folder.path(), 21);
     assert!(store.missing().is_empty());
-    assert!(fs::read(store.assemble().unwrap()).unwrap() == expected);
+    assert!(finished(store) == expected);
 }
 
 #[test]
 fn a_part_damaged_while_the_sweep_runs_is_no_result() {
     let folder = tempdir().unwrap();
-    let mut store = create(folder.path(), 21, Shard::WHOLE);
+    let store = create(folder.path(), 21, Shard::WHOLE);
     make(&store, 21);
     let files = parts(folder.path());
     let bytes = fs::read(&files[1]).unwrap();
     fs::write(&files[1], &bytes[..bytes.len() - 9]).unwrap();
-    let error = english(&store.assemble().unwrap_err());
+    let error = refusal(store.assemble());
     assert!(error.contains("has been damaged") && error.contains("`--resume` makes again"), "{error}");
     assert!(!folder.path().join("runs.parquet").exists());
-    drop(store);
     assert_eq!(resume(folder.path(), 21).missing(), [1]);
 }
 
@@ -79,7 +78,7 @@ fn no_flipped_bit_changes_a_number_that_is_read_or_merged() {
 fn parts_of_another_study_are_not_taken() {
     let other = tempdir().unwrap();
     let stranger = Identity { fingerprint: "0000".into(), ..identity(21) };
-    let store = Store::create(other.path(), &stranger, schema(), Shard::WHOLE, false).unwrap();
+    let store = begin(other.path(), &stranger, schema(), Shard::WHOLE, false).unwrap();
     make(&store, 21);
     let folder = tempdir().unwrap();
     drop(create(folder.path(), 21, Shard::WHOLE));
@@ -100,10 +99,10 @@ fn what_is_said_of_the_study_is_not_needed_to_go_on_with_it() {
     for name in ["parts/study.json", "runs.parquet"] {
         fs::write(folder.path().join(name), "?").unwrap();
     }
-    let mut store = resume(folder.path(), 45);
+    let store = resume(folder.path(), 45);
     assert_eq!(english(store.warnings()).matches("is damaged and not used: it cannot be read").count(), 2);
     // these were in the file
     assert_eq!(store.missing(), [0, 1]);
     make(&store, 45);
-    assert!(fs::read(store.assemble().unwrap()).unwrap() == expected);
+    assert!(finished(store) == expected);
 }

@@ -1,7 +1,7 @@
 //! A disk that is full.
 
-use super::{english, identity, make, parts, rows, schema, whole};
-use coke_sim::store::{Shard, Store};
+use super::{begin, english, finished, identity, make, parts, refusal, resume, rows, schema, whole};
+use coke_sim::store::Shard;
 use std::fs;
 use std::path::PathBuf;
 
@@ -29,8 +29,8 @@ fn a_full_disk_loses_nothing_finished() {
 
     // nothing can begin, and nothing is left
     fill();
-    let begin = || Store::create(&out, &identity(RUNS), schema(), Shard::WHOLE, false);
-    let error = english(&begin().unwrap_err());
+    let begin = || begin(&out, &identity(RUNS), schema(), Shard::WHOLE, false);
+    let error = refusal(begin());
     assert!(error.contains("the disk is full"), "{error}");
     assert!(!out.exists());
 
@@ -42,23 +42,23 @@ fn a_full_disk_loses_nothing_finished() {
     }
     fill();
     let error = (100..500).find_map(|part| store.write(part, &rows(&identity(RUNS), part)).err()).unwrap();
-    let error = english(&error);
+    let error = english(error.problems());
     assert!(error.contains("the disk is full") && error.contains("go on with `--resume`"), "{error}");
     assert_eq!(partial(), 0);
-    let finished = parts(&out).len();
-    assert_eq!(store.missing().len(), 500 - finished);
+    let made = parts(&out).len();
+    assert_eq!(store.missing().len(), 500 - made);
     drop(store);
 
     // it is full again when all parts are there
     fs::remove_file(&filler).unwrap();
-    let mut store = Store::resume(&out, &identity(RUNS), schema(), Shard::WHOLE).unwrap();
+    let store = resume(&out, RUNS);
     assert_eq!(store.warnings().iter().count(), 0);
-    assert_eq!(make(&store, RUNS), 500 - finished);
+    assert_eq!(make(&store, RUNS), 500 - made);
     fill();
-    let error = english(&store.assemble().unwrap_err());
+    let error = refusal(store.assemble());
     assert!(error.contains("the disk is full") && error.contains("all runs are made and kept"), "{error}");
     assert_eq!((partial(), parts(&out).len()), (0, 500));
     fs::remove_file(&filler).unwrap();
-    assert!(fs::read(store.assemble().unwrap()).unwrap() == expected);
+    assert!(finished(resume(&out, RUNS)) == expected);
     fs::remove_dir_all(&out).unwrap();
 }

@@ -1,7 +1,7 @@
 //! Shards are put together as if there had never been any.
 
-use super::{create, english, identity, make, merged, parts, rows, schema, shard, whole};
-use coke_sim::store::{Identity, Shard, Store, Values, merge};
+use super::{begin, create, english, identity, make, merged, parts, refusal, rows, schema, shard, whole};
+use coke_sim::store::{Identity, Shard, Values, merge};
 use std::fs;
 use std::path::Path;
 use tempfile::{TempDir, tempdir};
@@ -27,7 +27,7 @@ fn a_killed_shard_counts_for_what_it_finished() {
     let store = create(second.path(), 45, Shard::new(1, 2).unwrap());
     store.write(1, &rows(&identity(45), 1)).unwrap();
     store.write(5, &rows(&identity(45), 5)).unwrap();
-    let error = english(&merged(&[second.path(), first.path()]).unwrap_err());
+    let error = refusal(merged(&[second.path(), first.path()]));
     assert!(error.contains("runs 24-31 are in none of the folders"), "{error}");
     assert!(error.contains("run shard 1/2 again"), "{error}");
     store.write(3, &rows(&identity(45), 3)).unwrap();
@@ -51,17 +51,17 @@ fn shards_of_more_runs_merge_with_the_shorter_sweep() {
 fn the_odd_folder_out_is_named() {
     let odd = tempdir().unwrap();
     let stranger = Identity { seed: 7, title: "Another".into(), ..identity(45) };
-    drop(Store::create(odd.path(), &stranger, schema(), Shard::new(2, 3).unwrap(), false).unwrap());
+    drop(begin(odd.path(), &stranger, schema(), Shard::new(2, 3).unwrap(), false).unwrap());
     let (first, second) = (shard(45, 0, 3), shard(45, 1, 3));
-    let error = english(&merged(&[odd.path(), first.path(), second.path()]).unwrap_err());
+    let error = refusal(merged(&[odd.path(), first.path(), second.path()]));
     let named = format!("`{}` holds another study (`Another`)", odd.path().display());
     assert!(error.contains(&named) && error.contains("the seed is 7, not 42"), "{error}");
-    let error = english(&merged(&[first.path(), second.path()]).unwrap_err());
+    let error = refusal(merged(&[first.path(), second.path()]));
     assert!(error.contains("runs 16-23, 40-44 are in none of the folders"), "{error}");
     assert!(error.contains("run shard 2/3 again"), "{error}");
-    assert!(english(&merged(&[]).unwrap_err()).contains("nothing to merge"));
+    assert!(refusal(merged(&[])).contains("nothing to merge"));
     let empty = tempdir().unwrap();
-    assert!(english(&merged(&[empty.path(), first.path()]).unwrap_err()).contains("there is no sweep in the folder"));
+    assert!(refusal(merged(&[empty.path(), first.path()])).contains("there is no sweep in the folder"));
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn different_results_of_the_same_runs_are_not_merged() {
     let mut changed = rows(&identity(45), 2);
     changed.columns[3] = Values::Number(vec![1.0; 24]);
     store.write(2, &changed).unwrap();
-    let error = english(&merged(&[first.path(), second.path()]).unwrap_err());
+    let error = refusal(merged(&[first.path(), second.path()]));
     assert!(error.contains("have different results for the same runs 16-23"), "{error}");
 }
 
@@ -88,14 +88,17 @@ fn a_damaged_copy_is_replaced_by_a_whole_one() {
     assert!(merged(&[copy.path(), first.path(), second.path()]).unwrap() == expected);
     let out = tempdir().unwrap();
     let folders = [copy.path().into(), second.path().into()];
-    let merged = merge(&folders, out.path(), false).unwrap();
+    let mut merged = merge(&folders, out.path(), false).unwrap();
+    merged.folder.finish(&serde_json::Map::new()).unwrap();
     assert!(english(&merged.warnings).contains("is damaged and not used"));
     assert_eq!((merged.runs, merged.parts), (45, 6));
     // the folders are as they were
     assert_eq!(parts(copy.path()).len(), 6);
     assert!(second.path().join("runs.parquet").exists());
     // nor is one of them written to
-    assert!(english(&merge(&folders, copy.path(), true).unwrap_err()).contains("cannot be both merged and written"));
-    assert!(english(&merge(&folders, out.path(), false).unwrap_err()).contains("already has files in it"));
+    assert!(refusal(merge(&folders, copy.path(), true)).contains("cannot be both merged and written"));
+    assert!(refusal(merge(&folders, out.path(), false)).contains("another coke-sim is writing"));
+    drop(merged.folder);
+    assert!(refusal(merge(&folders, out.path(), false)).contains("already has files in it"));
     merge(&folders, out.path(), true).unwrap();
 }

@@ -7,8 +7,11 @@ mod kill;
 mod merge;
 mod resume;
 
-use coke_sim::problem::Problems;
-use coke_sim::store::{Column, Identity, Kind, Rows, Schema, Shard, Store, Values, merge as merge_folders};
+use coke_sim::folder::Mode;
+use coke_sim::problem::{Failure, Problems};
+use coke_sim::store::{
+    Column, Identity, Kind, RUNS, Rows, Schema, Shard, Store, Values, claim, merge as merge_folders,
+};
 use coke_sim::text::Language;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -85,12 +88,32 @@ fn english(problems: &Problems) -> String {
     problems.render(Language::En, false)
 }
 
+/// What a user reads of what was refused.
+fn refusal<T>(refused: Result<T, Failure>) -> String {
+    english(refused.err().expect("it is refused").problems())
+}
+
+fn begin(out: &Path, identity: &Identity, schema: Schema, shard: Shard, force: bool) -> Result<Store, Failure> {
+    Store::create(claim(out, Mode::forced(force))?, identity, schema, shard)
+}
+
+fn go_on(out: &Path, identity: &Identity, schema: Schema) -> Result<Store, Failure> {
+    Store::resume(claim(out, Mode::Resume(RUNS))?, identity, schema, Shard::WHOLE)
+}
+
 fn create(out: &Path, runs: u64, shard: Shard) -> Store {
-    Store::create(out, &identity(runs), schema(), shard, false).unwrap()
+    begin(out, &identity(runs), schema(), shard, false).unwrap()
 }
 
 fn resume(out: &Path, runs: u64) -> Store {
-    Store::resume(out, &identity(runs), schema(), Shard::WHOLE).unwrap()
+    go_on(out, &identity(runs), schema()).unwrap()
+}
+
+/// The file of all rows of a study that is finished.
+fn finished(store: Store) -> Vec<u8> {
+    let mut folder = store.assemble().unwrap();
+    folder.finish(&serde_json::Map::new()).unwrap();
+    fs::read(folder.path().join(RUNS)).unwrap()
 }
 
 /// Makes the parts that are missing, the last first.
@@ -105,9 +128,9 @@ fn make(store: &Store, runs: u64) -> usize {
 /// A finished shard, in a folder of its own.
 fn shard(runs: u64, number: u64, of: u64) -> TempDir {
     let folder = tempdir().unwrap();
-    let mut store = create(folder.path(), runs, Shard::new(number, of).unwrap());
+    let store = create(folder.path(), runs, Shard::new(number, of).unwrap());
     make(&store, runs);
-    store.assemble().unwrap();
+    finished(store);
     folder
 }
 
@@ -117,10 +140,10 @@ fn whole(runs: u64) -> (TempDir, Vec<u8>) {
     (folder, bytes)
 }
 
-fn merged(folders: &[&Path]) -> Result<Vec<u8>, Problems> {
+fn merged(folders: &[&Path]) -> Result<Vec<u8>, Failure> {
     let out = tempdir().unwrap();
     let folders: Vec<PathBuf> = folders.iter().map(|folder| folder.to_path_buf()).collect();
-    merge_folders(&folders, out.path(), false).map(|merged| fs::read(merged.path).unwrap())
+    merge_folders(&folders, out.path(), false).map(|merged| fs::read(merged.folder.staged(RUNS)).unwrap())
 }
 
 /// The names in a folder, sorted.
