@@ -172,10 +172,8 @@ impl Work {
         let Some(lock) = self.lock.take() else { return };
         // nothing more can be done here about what cannot be removed: the next run into the same place tries again
         let _ = self.put_right(&mut Problems::default());
-        if matches!(names(&self.path), Ok(names) if names.iter().all(|name| name == LOCK)) {
-            let _ = fs::remove_file(self.path.join(LOCK));
-            let _ = fs::remove_dir(&self.path);
-        }
+        let _ = fs::remove_file(self.path.join(LOCK));
+        let _ = fs::remove_dir(&self.path); // only if nothing is left in it
         drop(lock); // only now: nobody may come in between
     }
 }

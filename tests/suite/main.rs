@@ -37,6 +37,7 @@ mod new;
 mod random;
 mod random_cases;
 mod reference;
+mod result_folders;
 mod scenario_language;
 mod schema;
 mod sensitivity;
