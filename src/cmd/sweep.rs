@@ -379,7 +379,7 @@ fn stop_on_signals() {
         let _ = ctrlc::set_handler(|| {
             // who asks twice does not want to wait
             if STOP.swap(true, Ordering::Relaxed) {
-                std::process::exit(130);
+                std::process::exit(1);
             }
         });
     });

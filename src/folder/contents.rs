@@ -16,6 +16,9 @@ const LARGEST_MANIFEST: u64 = 64 * 1024 * 1024;
 /// Folders within folders beyond this are not looked into: ours are two deep.
 const DEEPEST: usize = 32;
 
+/// Once so many things were found that are not ours, no more are looked for: somebody may have named their home.
+const MOST_FOREIGN: usize = 1_000;
+
 /// What file managers leave in any folder that they show.
 const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
 
@@ -80,15 +83,26 @@ pub struct Contents {
     litter: Vec<PathBuf>,
     /// Folders, each behind the one that it is in.
     folders: Vec<PathBuf>,
+    /// Whether files are read.
+    read: bool,
 }
 
 impl Contents {
-    /// Looks into a folder; nothing is in one that is missing.
+    /// Looks into a folder, and reads all files that its manifest lists; nothing is in one that is missing.
     ///
     /// # Errors
     /// If it cannot be read.
     pub fn of(folder: &Path) -> io::Result<Self> {
-        let mut found = Self::default();
+        Self::looked_into(folder, true)
+    }
+
+    /// The same, but files of the right size count as whole: rows may take long to read.
+    pub(super) fn by_size(folder: &Path) -> io::Result<Self> {
+        Self::looked_into(folder, false)
+    }
+
+    fn looked_into(folder: &Path, read: bool) -> io::Result<Self> {
+        let mut found = Self { read, ..Self::default() };
         if !look(folder)?.is_some_and(|folder| folder.is_dir()) {
             return Ok(found);
         }
@@ -114,6 +128,9 @@ impl Contents {
         let mut entries = fs::read_dir(root.join(within))?.collect::<io::Result<Vec<_>>>()?;
         entries.sort_by_key(fs::DirEntry::file_name);
         for entry in entries {
+            if self.foreign.len() >= MOST_FOREIGN {
+                break;
+            }
             let name = within.join(entry.file_name());
             let Some(metadata) = look(&root.join(&name))? else { continue };
             if metadata.is_dir() && depth < DEEPEST {
@@ -141,16 +158,17 @@ impl Contents {
         metadata: &Metadata,
         listed: &mut BTreeMap<PathBuf, Hashed>,
     ) -> io::Result<()> {
-        let last = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let file = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let is_file = metadata.is_file();
         let list = if let Some(written) = listed.remove(&name).filter(|_| is_file) {
-            let same = metadata.len() == written.bytes && Hashed::of_file(&written.name, &root.join(&name))? == written;
+            let same = metadata.len() == written.bytes
+                && (!self.read || Hashed::of_file(&written.name, &root.join(&name))? == written);
             if same { &mut self.whole } else { &mut self.changed }
         } else if name == Path::new(MANIFEST) && self.manifest.is_some() {
             return Ok(());
-        } else if is_file && is_litter(&name, &last) {
+        } else if is_file && is_litter(&name, &file) {
             &mut self.litter
-        } else if is_file && name.parent() == Some(Path::new(PARTS)) && is_of_parts(&last) {
+        } else if is_file && name.parent() == Some(Path::new(PARTS)) && is_of_parts(&file) {
             &mut self.parts
         } else {
             &mut self.foreign

@@ -152,7 +152,7 @@ impl ResultFolder {
     /// Where a file of the result is until it is finished.
     #[must_use]
     pub fn staged(&self, name: &str) -> PathBuf {
-        self.work.new().join(name)
+        self.work.results().join(name)
     }
 
     /// Writes the manifest, with all that is to be said `about` the result, and puts the result in its place. Returns
@@ -182,9 +182,10 @@ impl ResultFolder {
 
     /// Sees that nothing is in the folder which must stay.
     fn look(&self) -> Result<(), Failure> {
-        let contents = Contents::of(&self.place.path).map_err(|error| refusal::unusable(&self.place.shown, &error))?;
         // what this program has put there itself is no reason to refuse
         let mode = if self.mode == Mode::New && self.files.is_some() { Mode::Replace } else { self.mode };
+        let look = if mode == Mode::New { Contents::by_size } else { Contents::of };
+        let contents = look(&self.place.path).map_err(|error| refusal::unusable(&self.place.shown, &error))?;
         match refusal::refused(&self.place.shown, &contents, self.kind, mode) {
             Some(problem) => Err(Failure::CouldNot(problem.into())),
             None => Ok(()),
@@ -193,7 +194,7 @@ impl ResultFolder {
 
     /// Brings the names in all folders of the new result to the disk.
     fn sync(&self) -> io::Result<()> {
-        let new = self.work.new();
+        let new = self.work.results();
         let names = self.files.iter().flatten().map(|file| Path::new(&file.name));
         let folders: BTreeSet<&Path> = names.flat_map(Path::ancestors).skip(1).collect();
         folders

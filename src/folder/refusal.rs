@@ -2,7 +2,7 @@
 
 use super::contents::Contents;
 use super::kind::Kind;
-use super::place::reason_of;
+use super::place::{Place, reason_of};
 use super::{Mode, disk};
 use crate::problem::{Failure, Problem};
 use crate::text;
@@ -47,6 +47,19 @@ pub(super) fn unwritable(path: &Path, error: &io::Error) -> Failure {
         Problem::error(text!("cannot write the folder `{shown}`: {}", why.en; "无法写入文件夹`{shown}`：{}", why.zh))
             .hint(hint)
             .into(),
+    )
+}
+
+/// A folder that is there, in one that cannot be written.
+pub(super) fn parent_unwritable(place: &Place) -> Failure {
+    let (shown, parent) = (place.shown.display(), place.parent.display());
+    Failure::CouldNot(
+        Problem::error(text!(
+            "cannot write the folder `{shown}`: results are made beside it, in `{parent}`, where you may not write";
+            "无法写入文件夹`{shown}`：结果在其旁的`{parent}`中生成，而该处没有写入权限"
+        ))
+        .hint(text!("name a folder within it: `--out {shown}/results`"; "请指定其中的一个文件夹：`--out {shown}/results`"))
+        .into(),
     )
 }
 
@@ -158,8 +171,8 @@ pub(super) fn refused(shown: &Path, contents: &Contents, kind: Kind, mode: Mode)
     let problem = Problem::error(text!("the folder `{folder}` already has files in it"; "文件夹`{folder}`中已有文件"));
     Some(problem.hint(match kind {
         Kind::Sweep => text!(
-            "`--resume` goes on with the sweep in it, `--force` starts anew; or name another folder";
-            "`--resume`继续其中的批量模拟，`--force`重新开始；也可换一个文件夹"
+            "`sweep --resume` goes on with what is in it, `--force` starts anew; or name another folder";
+            "`sweep --resume`继续其中的批量模拟，`--force`重新开始；也可换一个文件夹"
         ),
         _ => text!(
             "name another folder, or add `--force` to replace the results in it";
@@ -175,10 +188,6 @@ fn listed(names: &[&PathBuf], what: &Text) -> Text {
     }
     let shown: Vec<String> = names.iter().take(MOST_NAMES).map(|name| format!("`{}`", name.display())).collect();
     let more = names.len().saturating_sub(MOST_NAMES);
-    let (mut en, mut zh) = (shown.join(", "), shown.join("、"));
-    if more > 0 {
-        en += &format!(" and {more} more");
-        zh += &format!("等{}个", names.len());
-    }
-    text!("{}: {en}", what.en; "{}：{zh}", what.zh)
+    let more = if more == 0 { Text::default() } else { text!(" and {more} more"; "等{}个", names.len()) };
+    text!("{}: {}{}", what.en, shown.join(", "), more.en; "{}：{}{}", what.zh, shown.join("、"), more.zh)
 }

@@ -78,8 +78,9 @@ pub(super) struct Work {
     path: PathBuf,
     /// Where the results go.
     target: PathBuf,
-    /// Held until it is left; none within where the file system knows no locks.
-    lock: Option<Option<File>>,
+    /// None where the file system knows no locks.
+    lock: Option<File>,
+    is_left: bool,
 }
 
 impl Work {
@@ -87,24 +88,28 @@ impl Work {
     pub fn take(place: &Place, warnings: &mut Problems) -> Result<Self, Failure> {
         let path = place.parent.join(hidden(place.path.file_name().unwrap_or_default()));
         let lock = lock(&path, place)?;
-        let work = Self { path, target: place.path.clone(), lock: Some(lock) };
+        let work = Self { path, target: place.path.clone(), lock, is_left: false };
         work.put_right(warnings).map_err(|error| refusal::unwritable(&place.shown, &error))?;
         Ok(work)
     }
 
     /// The folder of new results.
-    pub fn new(&self) -> PathBuf {
+    pub fn results(&self) -> PathBuf {
         self.path.join(NEW)
     }
 
     /// Begins a folder of new results.
     pub fn begin(&self) -> io::Result<()> {
         create(&self.path.join(BUILDING))?;
-        fs::create_dir(self.new())
+        fs::create_dir(self.results())
     }
 
     /// Puts the new results in their place. What was there before is whole until then, and then they are.
     pub fn finish(&self, parent: &Path, warnings: &mut Problems) -> io::Result<()> {
+        if let Some(before) = look(&self.target)? {
+            // who may write there may do so afterwards
+            fs::set_permissions(self.results(), before.permissions())?;
+        }
         sync_folder(&self.path)?;
         fs::remove_file(self.path.join(BUILDING))?;
         sync_folder(&self.path)?;
@@ -119,22 +124,22 @@ impl Work {
     /// At once if the system can, so that at no moment there is anything but the old or the new.
     fn swap(&self) -> io::Result<()> {
         if look(&self.target)?.is_none() {
-            return fs::rename(self.new(), &self.target);
+            return fs::rename(self.results(), &self.target);
         }
-        match exchange(&self.new(), &self.target) {
+        match exchange(&self.results(), &self.target) {
             Err(error) if matches!(error.kind(), ErrorKind::Unsupported | ErrorKind::InvalidInput) => {}
             done => return done,
         }
         let old = self.path.join(OLD);
         fs::rename(&self.target, &old)?;
-        fs::rename(self.new(), &self.target).inspect_err(|_| {
+        fs::rename(self.results(), &self.target).inspect_err(|_| {
             let _ = fs::rename(&old, &self.target); // else the next run into the same place does it
         })
     }
 
     /// Removes half-made results, and those that were replaced; brings back those that were taken away and not replaced.
     fn put_right(&self, warnings: &mut Problems) -> io::Result<()> {
-        let (building, new, old) = (self.path.join(BUILDING), self.new(), self.path.join(OLD));
+        let (building, new, old) = (self.path.join(BUILDING), self.results(), self.path.join(OLD));
         if look(&building)?.is_some() {
             match fs::remove_dir_all(&new) {
                 Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
@@ -169,12 +174,14 @@ impl Work {
 impl Work {
     /// Removes the folder and lets others take the place.
     pub fn leave(&mut self) {
-        let Some(lock) = self.lock.take() else { return };
+        if std::mem::replace(&mut self.is_left, true) {
+            return;
+        }
         // nothing more can be done here about what cannot be removed: the next run into the same place tries again
         let _ = self.put_right(&mut Problems::default());
         let _ = fs::remove_file(self.path.join(LOCK));
         let _ = fs::remove_dir(&self.path); // only if nothing is left in it
-        drop(lock); // only now: nobody may come in between
+        self.lock = None; // only now: nobody may come in between
     }
 }
 
@@ -202,7 +209,12 @@ fn exchange(_: &Path, _: &Path) -> io::Result<()> {
 
 /// Makes the folder and locks it.
 fn lock(path: &Path, place: &Place) -> Result<Option<File>, Failure> {
-    let failed = |error: io::Error| refusal::unwritable(&place.shown, &error);
+    let failed = |error: io::Error| match error.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem if place.path.is_dir() => {
+            refusal::parent_unwritable(place)
+        }
+        _ => refusal::unwritable(&place.shown, &error),
+    };
     // whoever had it may just be removing it
     for _ in 0..100 {
         match fs::create_dir(path) {

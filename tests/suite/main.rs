@@ -20,6 +20,7 @@ mod declarations;
 mod designs;
 mod distributions;
 mod dual;
+mod exit_codes;
 mod extremes;
 mod fingerprint;
 mod golden;

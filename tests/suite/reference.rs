@@ -35,7 +35,7 @@ fn links_between_pages_lead_somewhere() {
         assert_eq!(ran.code, 0, "{}", ran.errors);
         let pages = folder.path().join(language);
         let mut reached = BTreeSet::from(["README.md".to_owned()]);
-        let all: BTreeSet<String> = entries(&pages).into_iter().filter(|name| name.ends_with(".md")).collect();
+        let all: BTreeSet<String> = entries(&pages).into_iter().filter(|name| name != "manifest.json").collect();
         for page in &all {
             let text = fs::read_to_string(pages.join(page)).expect("a page");
             for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {

@@ -138,7 +138,7 @@ fn a_sweep_is_not_begun_over_another_unless_forced() {
     let (folder, expected) = whole(21);
     let begin = |force| begin(folder.path(), &identity(13), schema(), Shard::WHOLE, force);
     let error = refusal(begin(false));
-    assert!(error.contains("already has files in it") && error.contains("`--resume` goes on"), "{error}");
+    assert!(error.contains("already has files in it") && error.contains("`sweep --resume` goes on"), "{error}");
     let store = begin(true).unwrap();
     assert_eq!(store.missing(), [0, 1]);
     make(&store, 13);
