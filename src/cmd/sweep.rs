@@ -121,13 +121,14 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         return Err(Failure::WrongInput(no_sample(&study)));
     }
     let sweep = Sweep::new(&study);
+    let identity = identity(&sweep);
     if !arguments.quiet {
         report(&study.warnings, language);
         say(&about(&study, shard), language);
-        report(&idle_shards(&study, shard), language);
+        report(&idle_shards(&identity, shard), language);
     }
     stop_on_signals();
-    let summaries = make(arguments, &sweep, shard, language)?;
+    let summaries = make(arguments, &sweep, &identity, shard, language)?;
     let Some(summaries) = summaries else {
         if !arguments.quiet {
             let out = arguments.out.display();
@@ -147,6 +148,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
 fn make(
     arguments: &Arguments,
     sweep: &Sweep<'_>,
+    identity: &Identity,
     shard: Shard,
     language: Language,
 ) -> Result<Option<Summaries>, Failure> {
@@ -161,7 +163,7 @@ fn make(
     };
     let mut last = None;
     for (stage, runs) in wanted.iter().enumerate() {
-        let identity = identity(study, *runs);
+        let identity = Identity { runs: *runs, ..identity.clone() };
         let csv = arguments.format == Format::Csv;
         space::check(study, *runs, shard, csv, out).map_err(Failure::CouldNot)?;
         let before = resume.then(|| Reader::open(&out.join(RUNS)).ok()).flatten();
@@ -273,8 +275,7 @@ pub(super) fn finish(told: &Told<'_>, summaries: &Summaries, language: Language)
 }
 
 /// A warning if there are more shards than parts: those left over have nothing to do.
-fn idle_shards(study: &Study, shard: Shard) -> Problems {
-    let identity = identity(study, study.all_runs().unwrap_or(study.runs));
+fn idle_shards(identity: &Identity, shard: Shard) -> Problems {
     let (parts, runs, of) = (identity.parts(), identity.runs_per_part, shard.of());
     if of <= parts {
         return Problems::default();

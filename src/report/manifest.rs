@@ -56,6 +56,7 @@ impl Hashing {
 pub struct Making {
     program: &'static str,
     version: &'static str,
+    /// What it was built from: a commit, one with `+uncommitted` changes, or `archive-` with a hash of the sources.
     commit: &'static str,
     command_line: Vec<String>,
     /// That of texts in the files.

@@ -18,6 +18,7 @@
 
 mod assemble;
 mod csv;
+mod difference;
 mod disk;
 mod folder;
 mod merge;
@@ -33,7 +34,7 @@ pub use folder::{Store, is_new, known_runs};
 pub use merge::{Merged, merge};
 pub use reader::Reader;
 pub use rows::{Rows, Values};
-pub use study::{Column, Identity, Kind, Schema, Shard};
+pub use study::{Column, FORMAT, Identity, Kind, Schema, Shard};
 
 /// The rows of a study, in its folder.
 pub const RUNS: &str = "runs.parquet";

@@ -22,6 +22,7 @@ mod distributions;
 mod dual;
 mod extremes;
 mod fingerprint;
+mod foreign_rows;
 mod golden;
 mod graph;
 mod guide;

@@ -9,6 +9,7 @@ use crate::scenario::study::Study;
 use crate::statistics::summary::SKETCH_RANK_ERRORS;
 use crate::text::Language;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -23,7 +24,10 @@ struct MadeOf<'s> {
     design: &'s str,
     runs: u64,
     mixes: u64,
+    /// What the rows are, and what decides them: rows of the same fingerprint may stand together.
+    format: u32,
     fingerprint: &'s str,
+    fingerprints: &'s BTreeMap<String, String>,
     /// How percentiles were found, and how far off they may be.
     percentiles: String,
     failed: u64,
@@ -57,7 +61,9 @@ pub fn write_manifest(
         design: &summaries.about.method,
         runs: summaries.identity.runs,
         mixes: summaries.identity.mixes,
+        format: summaries.identity.format,
         fingerprint: &summaries.identity.fingerprint,
+        fingerprints: &summaries.identity.prints,
         percentiles: if summaries.is_exact() {
             "exact".to_owned()
         } else {
