@@ -122,14 +122,15 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         return Err(Failure::WrongInput(no_sample(&study)));
     }
     let sweep = Sweep::new(&study);
+    let identity = identity(&sweep);
     if !arguments.quiet {
         report(&study.warnings, language);
         say(&about(&study, shard), language);
-        report(&idle_shards(&study, shard), language);
+        report(&idle_shards(&identity, shard), language);
     }
     stop_on_signals();
     let told = Told { study: Some(&study), format: arguments.format, quiet: arguments.quiet, started };
-    make(arguments, &sweep, shard, &told, language)
+    make(arguments, &sweep, &identity, shard, &told, language)
 }
 
 /// Runs what is missing, and writes and shows what comes of it. With `--until` that is done in stages, each of which ends
@@ -137,6 +138,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
 fn make(
     arguments: &Arguments,
     sweep: &Sweep<'_>,
+    identity: &Identity,
     shard: Shard,
     told: &Told<'_>,
     language: Language,
@@ -153,7 +155,7 @@ fn make(
         None => vec![most],
     };
     for (stage, runs) in wanted.iter().enumerate() {
-        let identity = identity(study, *runs);
+        let identity = Identity { runs: *runs, ..identity.clone() };
         let csv = arguments.format == Format::Csv;
         space::check(study, *runs, shard, csv, out, resume).map_err(Failure::CouldNot)?;
         let before = resume.then(|| Reader::open(&out.join(RUNS)).ok()).flatten();
@@ -305,8 +307,7 @@ impl Told<'_> {
 }
 
 /// A warning if there are more shards than parts: those left over have nothing to do.
-fn idle_shards(study: &Study, shard: Shard) -> Problems {
-    let identity = identity(study, study.all_runs().unwrap_or(study.runs));
+fn idle_shards(identity: &Identity, shard: Shard) -> Problems {
     let (parts, runs, of) = (identity.parts(), identity.runs_per_part, shard.of());
     if of <= parts {
         return Problems::default();

@@ -10,6 +10,7 @@ use std::time::Duration;
 /// How results were made, whatever they are.
 #[derive(Clone, Debug, Serialize)]
 pub struct Making {
+    /// What it was built from: a commit, one with `+uncommitted` changes, or `archive-` with a hash of the sources.
     commit: &'static str,
     command_line: Vec<String>,
     /// That of texts in the files.

@@ -30,6 +30,11 @@ impl Atoms {
         Self { values, weights, cumulative }
     }
 
+    /// The weights, in the order of the values.
+    pub fn weights(&self) -> &[f64] {
+        &self.weights
+    }
+
     /// Those from `min` to `max`, and the probability that they had.
     pub fn within(&self, min: f64, max: f64) -> (Self, f64) {
         let kept: Vec<(f64, f64)> = self

@@ -109,6 +109,12 @@ impl Correlation {
         self.inputs
     }
 
+    /// The inputs that follow others: each with the share of its own normal value, and those before it with the shares of
+    /// theirs.
+    pub fn shares(&self) -> impl Iterator<Item = (usize, f64, &[(usize, f64)])> {
+        self.mixtures.iter().map(|mixture| (mixture.input, mixture.own, mixture.others.as_slice()))
+    }
+
     /// Correlates independent probabilities, one an input.
     pub(super) fn apply(&self, probabilities: &mut [f64]) {
         // from the last: a mixture takes the draws of inputs before it as they were

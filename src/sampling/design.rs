@@ -147,6 +147,23 @@ impl Sampler {
         }
     }
 
+    /// The correlation of the inputs, if they have one.
+    #[must_use]
+    pub const fn correlation(&self) -> Option<&Correlation> {
+        self.correlation.as_ref()
+    }
+
+    /// Of a design that is a list, the levels that it is made of: those of each input; or of one input at a time the first
+    /// run, then an input and its level for every other. Empty for draws.
+    #[must_use]
+    pub fn levels(&self) -> Vec<Vec<f64>> {
+        match &self.points {
+            Points::Factorial(levels) => levels.clone(),
+            Points::OneAtATime(list) => list.levels(),
+            Points::MonteCarlo(_) | Points::LatinHypercube(_) | Points::Sobol(_) => Vec::new(),
+        }
+    }
+
     /// The probabilities of a run, one an input, between 0 and 1, which they never are. After the last run of a list
     /// comes the first again.
     ///

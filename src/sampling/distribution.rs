@@ -246,6 +246,20 @@ impl Distribution {
         }
     }
 
+    /// All that decides its quantiles: the name of the shape, its numbers, and the least and greatest value of a continuous
+    /// one. Two distributions that say the same draw the same.
+    #[must_use]
+    pub fn numbers(&self) -> (&'static str, Vec<f64>) {
+        match &self.0 {
+            Kind::Discrete(atoms) => ("discrete", [atoms.values(), atoms.weights()].concat()),
+            Kind::Continuous { shape, window, .. } => {
+                let (name, mut numbers) = shape.numbers();
+                numbers.extend([window.min, window.max]);
+                (name, numbers)
+            }
+        }
+    }
+
     fn from_shape(shape: Shape) -> Self {
         let (min, max) = shape.support();
         Self(Kind::Continuous { shape, window: Interval { min, max }, low: Tails::START, high: Tails::END })

@@ -43,6 +43,13 @@ impl OneAtATime {
         1 + self.changes.len()
     }
 
+    /// The first run; then, for each other, the input that changes and its level.
+    #[expect(clippy::cast_precision_loss, reason = "a position among inputs")]
+    pub fn levels(&self) -> Vec<Vec<f64>> {
+        let changes = self.changes.iter().map(|(input, level)| vec![*input as f64, *level]);
+        std::iter::once(self.middle.clone()).chain(changes).collect()
+    }
+
     /// The first run has all inputs at the middle; the others change one. After the last run comes the first.
     pub fn run_into(&self, run: u64, out: &mut [f64]) {
         out.copy_from_slice(&self.middle);

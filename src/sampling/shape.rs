@@ -57,6 +57,20 @@ impl Interval {
 }
 
 impl Shape {
+    /// Its name and its numbers.
+    pub fn numbers(&self) -> (&'static str, Vec<f64>) {
+        match self {
+            Self::Uniform(Interval { min, max }) => ("uniform", vec![*min, *max]),
+            Self::Triangular(Interval { min, max }, (before, behind)) => {
+                ("triangular", vec![*min, *max, *before, *behind])
+            }
+            Self::Beta(Interval { min, max }, unit) => ("beta", vec![*min, *max, unit.alpha, unit.beta]),
+            Self::Normal { mean, sd } => ("normal", vec![*mean, *sd]),
+            Self::Lognormal { median, sigma } => ("lognormal", vec![*median, *sigma]),
+            Self::Empirical(values) => ("empirical", values.clone()),
+        }
+    }
+
     /// The smallest and the largest value; infinite where there is none.
     pub fn support(&self) -> (f64, f64) {
         match self {

@@ -106,6 +106,7 @@ mod tests {
         let column =
             |name: &str, kind| Column { name: name.into(), kind, unit: String::new(), description: String::new() };
         let identity = Identity {
+            format: crate::store::FORMAT,
             fingerprint: "f".into(),
             title: "t".into(),
             runs: 4,
@@ -113,6 +114,8 @@ mod tests {
             runs_per_part: 2,
             seed: 0,
             program: "coke-sim 0.1.0".into(),
+            prints: std::collections::BTreeMap::new(),
+            equations: std::collections::BTreeMap::new(),
         };
         let columns = vec![column("run", Kind::Run), column("profit", Kind::Number)];
         Study { identity, schema: Schema { columns, metadata: Vec::new() }, shard: Shard::WHOLE }

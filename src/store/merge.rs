@@ -5,7 +5,7 @@ use super::assemble::assemble;
 use super::folder::{cannot_read, claim, read_study};
 use super::part::{Kept, State};
 use super::reader::Reader;
-use super::refusal::{damaged, foreign, no_sweep};
+use super::refusal::{damaged, foreign, no_sweep, other_format};
 use super::study::{Shard, Study, stretches};
 use crate::folder::{Mode, PARTS, ResultFolder, disk};
 use crate::problem::{Failure, Problem, Problems};
@@ -106,6 +106,9 @@ fn look_into(folder: &Path, warnings: &mut Problems) -> Result<Found, Failure> {
         let hint = text!("name the folders of the shards of one sweep"; "请指定同一批量模拟各分片的文件夹");
         Failure::WrongInput(no_sweep(folder).hint(hint).into())
     })?;
+    if let Some(problem) = other_format(folder, study.identity.format) {
+        return Err(Failure::WrongInput(problem.into()));
+    }
     let names = disk::names(&parts).map_err(|error| cannot_read(&parts, &error))?;
     let files = names.iter().filter_map(|name| Kept::named(&parts, name));
     let kept = finished.iter().flat_map(Reader::kept).chain(files).collect();
@@ -138,7 +141,14 @@ fn common(found: &[Found]) -> Result<Study, Problems> {
             );
         }
     }
-    if problems.has_errors() { Err(problems) } else { Ok(Study { shard: Shard::WHOLE, ..judge.study.clone() }) }
+    if problems.has_errors() {
+        return Err(problems);
+    }
+    let mut study = Study { shard: Shard::WHOLE, ..judge.study.clone() };
+    // of several versions that compute the same the last, in whatever order the folders are named
+    let programs = found.iter().map(|one| &one.study.identity.program);
+    study.identity.program = programs.max().cloned().unwrap_or_default();
+    Ok(study)
 }
 
 impl Found {
@@ -152,7 +162,7 @@ impl Found {
                 "标题、列或来源说明不同"
             );
             let same = if one.identity.runs == two.identity.runs {
-                one.identity == two.identity && one.schema == two.schema
+                one.identity.is_same(&two.identity) && one.schema == two.schema
             } else {
                 one.schema.fits(&two.schema)
             };

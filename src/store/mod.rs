@@ -20,6 +20,7 @@
 
 mod assemble;
 mod csv;
+mod difference;
 mod disk;
 mod folder;
 mod merge;
@@ -35,7 +36,7 @@ pub use folder::{Store, claim, known_runs};
 pub use merge::{Merged, merge};
 pub use reader::Reader;
 pub use rows::{Rows, Values};
-pub use study::{Column, Identity, Kind, Schema, Shard};
+pub use study::{Column, FORMAT, Identity, Kind, Schema, Shard};
 
 /// The rows of a study, in its folder.
 pub const RUNS: &str = "runs.parquet";

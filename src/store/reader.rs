@@ -1,7 +1,8 @@
 //! Reads rows back: by part, and only the columns that are asked for.
 
 use super::part;
-use super::study::{Column, Identity, Schema, Shard, Study};
+use super::refusal::other_format;
+use super::study::{Column, FORMAT, Identity, Schema, Shard, Study};
 use super::table::{message, note, read};
 use super::{Rows, disk};
 use crate::problem::{Problem, Problems};
@@ -77,6 +78,10 @@ impl Reader {
         let metadata = part::metadata(&disk).map_err(|error| not_rows(path, &why(error)))?;
         let other = || not_rows(path, &text!("it holds no rows of a sweep"; "其中没有批量模拟的结果"));
         let (study, parts) = understood(&metadata).ok_or_else(other)?;
+        // rows of earlier formats can be read, if not added to
+        if let Some(problem) = other_format(path, study.identity.format).filter(|_| study.identity.format > FORMAT) {
+            return Err(problem.into());
+        }
         let verified = parts.iter().map(|_| AtomicBool::new(false)).collect();
         let found = Self { path: path.to_path_buf(), disk, metadata, study, parts, verified };
         if found.is_consistent() {

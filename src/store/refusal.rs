@@ -1,6 +1,6 @@
 //! What people read when a folder holds something else than it should.
 
-use super::study::Study;
+use super::study::{FORMAT, Study};
 use crate::problem::{Problem, Problems};
 use crate::text;
 use crate::text::Text;
@@ -8,6 +8,9 @@ use std::path::Path;
 
 /// Does a study go on with what is known of the one in a folder?
 pub(super) fn continues(out: &Path, known: &Study, study: &Study) -> Result<(), Problems> {
+    if let Some(problem) = other_format(out, known.identity.format) {
+        return Err(problem.into());
+    }
     let shown = out.display();
     let another = known.identity.difference(&study.identity).or_else(|| {
         let columns = text!("its columns are not the same"; "两者的列不同");
@@ -38,6 +41,28 @@ pub(super) fn continues(out: &Path, known: &Study, study: &Study) -> Result<(), 
         .into());
     }
     Ok(())
+}
+
+/// Rows that another program has made, and this one cannot add to; none if they are of our format.
+pub(super) fn other_format(path: &Path, format: u32) -> Option<Problem> {
+    let shown = path.display();
+    let said = Problem::error(text!(
+        "the sweep in `{shown}` was made in format {format} of rows, but this program writes format {FORMAT}";
+        "`{shown}`中的批量模拟采用第{format}版数据格式，而本程序写第{FORMAT}版"
+    ));
+    (format != FORMAT).then(|| {
+        said.hint(if format < FORMAT {
+            text!(
+                "run it again, or use the program that made it";
+                "请重新运行，或使用生成它的程序"
+            )
+        } else {
+            text!(
+                "use the program that made it, or a newer one";
+                "请使用生成它的程序或更新的版本"
+            )
+        })
+    })
 }
 
 /// A folder in which there is nothing of ours.

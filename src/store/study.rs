@@ -2,15 +2,29 @@
 
 use crate::problem::{Failure, Problem, Problems};
 use crate::text;
-use crate::text::Text;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
+
+/// The format of what is written here: which files there are, what their columns mean, and what a fingerprint is made of.
+/// Rows of two formats never stand together.
+///
+/// 1: the fingerprint is that of a commit and of types, and does not tell equations apart. 2: fingerprints of equations and
+/// of everything else that decides rows.
+pub const FORMAT: u32 = 2;
+
+/// The format of files that do not say theirs.
+const fn first_format() -> u32 {
+    1
+}
 
 /// Which study rows belong to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
+    /// The format of its files.
+    #[serde(default = "first_format")]
+    pub format: u32,
     /// The hash of everything that decides the rows, but not of the number of runs.
     pub fingerprint: String,
     /// What people call the study.
@@ -23,8 +37,15 @@ pub struct Identity {
     pub runs_per_part: u64,
     /// The seed of all random numbers.
     pub seed: u64,
-    /// The program that makes the rows, `coke-sim <version>`.
+    /// The program that makes the rows, `coke-sim <version>`: for the reader. Rows of another version that computes the same
+    /// may stand beside these.
     pub program: String,
+    /// Hashes of what the fingerprint is made of, by name: `scenario`, `mixes` and others.
+    #[serde(default)]
+    pub prints: BTreeMap<String, String>,
+    /// Hashes of the equations of all variables, by name.
+    #[serde(default)]
+    pub equations: BTreeMap<String, String>,
 }
 
 impl Identity {
@@ -46,30 +67,6 @@ impl Identity {
     pub fn rows_of(&self, part: u64) -> u64 {
         let runs = self.runs_of(part);
         (runs.end - runs.start).saturating_mul(self.mixes)
-    }
-
-    /// What is not the same in another study, the number of runs and the title apart; none if rows of the two can stand
-    /// together.
-    pub(super) fn difference(&self, other: &Self) -> Option<Text> {
-        let named = |en: &str, zh: &str, one: &dyn fmt::Display, two: &dyn fmt::Display| {
-            Some(text!("the {en} is {one}, not {two}"; "{zh}是{one}，不是{two}"))
-        };
-        if self.seed != other.seed {
-            named("seed", "随机种子", &self.seed, &other.seed)
-        } else if self.mixes != other.mixes {
-            named("number of policy mixes", "政策组合数", &self.mixes, &other.mixes)
-        } else if self.program != other.program {
-            named("program", "程序版本", &self.program, &other.program)
-        } else if self.runs_per_part != other.runs_per_part {
-            named("number of runs in a part", "每段的运行数", &self.runs_per_part, &other.runs_per_part)
-        } else if self.fingerprint != other.fingerprint {
-            Some(text!(
-                "its scenario, uncertain parameters, policies or outcomes are not the same";
-                "两者的情景、不确定参数、政策或结果指标不同"
-            ))
-        } else {
-            None
-        }
     }
 
     /// Can there be such a study?
@@ -225,17 +222,24 @@ pub(super) fn stretches(runs: impl Iterator<Item = Range<u64>>) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_last_part_has_what_is_left() {
-        let study = Identity {
+    fn some() -> Identity {
+        Identity {
+            format: FORMAT,
             fingerprint: "f".into(),
             title: "t".into(),
             runs: 10,
-            mixes: 3,
-            runs_per_part: 4,
+            mixes: 1,
+            runs_per_part: 8,
             seed: 1,
             program: "p".into(),
-        };
+            prints: BTreeMap::new(),
+            equations: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn the_last_part_has_what_is_left() {
+        let study = Identity { runs: 10, mixes: 3, runs_per_part: 4, ..some() };
         assert_eq!(study.parts(), 3);
         assert_eq!((study.runs_of(0), study.runs_of(2), study.runs_of(3)), (0..4, 8..10, 10..10));
         assert_eq!((study.rows_of(1), study.rows_of(2), study.rows_of(7)), (12, 6, 0));

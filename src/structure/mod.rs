@@ -7,6 +7,7 @@
 pub mod causes;
 pub mod equation;
 pub mod expression;
+pub mod fingerprint;
 mod fold;
 pub mod loops;
 mod measured;

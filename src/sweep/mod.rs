@@ -9,6 +9,7 @@
 
 mod about;
 mod identity;
+mod prints;
 mod rows;
 pub mod space;
 mod stages;

@@ -20,7 +20,7 @@ pub use evaluate::{Results, set_name};
 pub use judge::{Judged, Outcome, Verdict, scorecard};
 
 use crate::text::Text;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A group of targets, for display.
@@ -34,7 +34,7 @@ pub struct TargetGroup {
 }
 
 /// One or several names.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Names {
     /// One name.
@@ -61,7 +61,7 @@ impl Default for Names {
 }
 
 /// A sum over members.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Term {
     /// A stock or auxiliary, or several to be added.
@@ -105,7 +105,7 @@ impl Term {
 pub const OWN_GROUP: &str = "own";
 
 /// How the values of the years become one number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
     /// The value at `year`.
@@ -124,7 +124,7 @@ pub enum Measure {
 }
 
 /// How a tolerance is meant.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ToleranceKind {
     /// As a share of the threshold.
@@ -135,7 +135,7 @@ pub enum ToleranceKind {
 }
 
 /// A number made of results, and what it is compared with.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Test {
     /// A stock or auxiliary, or several to be added.

@@ -52,7 +52,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // rows of a sweep on disk
     ("store", &["problem", "text", "folder"]),
     // a study in parts: rows from the model, into the store
-    ("sweep", &["num", "problem", "text", "scenario", "study", "store"]),
+    ("sweep", &["num", "sets", "problem", "text", "sampling", "scenario", "structure", "study", "store"]),
     // what became of the plan in the model
     ("coverage", &["record", "sets", "text", "glossary", "structure", "scenario", "target"]),
     // data out

@@ -23,6 +23,7 @@ mod dual;
 mod exit_codes;
 mod extremes;
 mod fingerprint;
+mod foreign_rows;
 mod golden;
 mod graph;
 mod guide;

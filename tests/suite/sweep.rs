@@ -372,7 +372,7 @@ fn another_study_is_not_gone_on_with() {
     };
     refused(&[], 1, "--resume");
     refused(&["--resume", "--seed", "7"], 2, "seed");
-    refused(&["--resume", "--set", "price_init=700"], 2, "not the same");
+    refused(&["--resume", "--set", "price_init=700"], 2, "another scenario");
     refused(&["--resume", "--runs", "8"], 2, "more than 8");
     swept(folder.path(), &["--out", "out", "--resume"]);
     assert!(before == rows(folder.path(), "out"));

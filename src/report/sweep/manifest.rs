@@ -9,6 +9,7 @@ use crate::statistics::summary::SKETCH_RANK_ERRORS;
 use crate::store::{Identity, Shard};
 use crate::text::Language;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// What a sweep was made of.
@@ -18,7 +19,10 @@ struct MadeOf<'s> {
     design: &'s str,
     runs: u64,
     mixes: u64,
+    /// What the rows are, and what decides them: rows of the same fingerprint may stand together.
+    format: u32,
     fingerprint: &'s str,
+    fingerprints: &'s BTreeMap<String, String>,
     /// Which share of the runs is here, if not all.
     #[serde(skip_serializing_if = "Option::is_none")]
     shard: Option<String>,
@@ -85,7 +89,9 @@ impl<'s> MadeOf<'s> {
             design,
             runs: identity.runs,
             mixes: identity.mixes,
+            format: identity.format,
             fingerprint: &identity.fingerprint,
+            fingerprints: &identity.prints,
             shard: None,
             percentiles: None,
             failed: None,

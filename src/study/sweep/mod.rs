@@ -111,6 +111,17 @@ pub struct Bench {
     values: Vec<f64>,
 }
 
+impl Bench {
+    /// The values of all variables in the last block that was run, under its last mix: those of the run in a lane, year
+    /// by year.
+    ///
+    /// # Panics
+    /// If there are not as many lanes.
+    pub fn values(&self, lane: usize) -> impl Iterator<Item = f64> {
+        self.block.iter().map(move |lanes| lanes[lane])
+    }
+}
+
 impl<'s> Sweep<'s> {
     /// Makes a study ready.
     #[must_use]
@@ -139,6 +150,12 @@ impl<'s> Sweep<'s> {
     #[must_use]
     pub const fn study(&self) -> &'s Study {
         self.study
+    }
+
+    /// The variables, in the order in which a bench shows their values.
+    #[must_use]
+    pub const fn layout(&self) -> &Layout {
+        &self.layout
     }
 
     /// What a thread needs to run blocks.

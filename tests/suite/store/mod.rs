@@ -10,17 +10,23 @@ mod resume;
 use coke_sim::folder::Mode;
 use coke_sim::problem::{Failure, Problems};
 use coke_sim::store::{
-    Column, Identity, Kind, RUNS, Rows, Schema, Shard, Store, Values, claim, merge as merge_folders,
+    Column, FORMAT, Identity, Kind, RUNS, Rows, Schema, Shard, Store, Values, claim, merge as merge_folders,
 };
 use coke_sim::text::Language;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::{TempDir, tempdir};
 
 const MIXES: [&str; 3] = ["plan", "tax", "分期"];
 
-fn identity(runs: u64) -> Identity {
+fn prints(of: &[(&str, &str)]) -> BTreeMap<String, String> {
+    of.iter().map(|(name, print)| ((*name).to_owned(), (*print).to_owned())).collect()
+}
+
+pub fn identity(runs: u64) -> Identity {
     Identity {
+        format: FORMAT,
         fingerprint: "2f9a".into(),
         title: "Coke and coal".into(),
         runs,
@@ -28,10 +34,12 @@ fn identity(runs: u64) -> Identity {
         runs_per_part: 8,
         seed: 42,
         program: "coke-sim 0.1.0".into(),
+        prints: prints(&[("scenario", "a1"), ("mixes", "b2"), ("numbers", "c3")]),
+        equations: prints(&[("coke_price", "d4"), ("capacity", "e5")]),
     }
 }
 
-fn schema() -> Schema {
+pub fn schema() -> Schema {
     let column = |name: &str, kind, unit: &str| Column {
         name: name.into(),
         kind,
@@ -63,7 +71,7 @@ fn fails(run: u64) -> bool {
 }
 
 /// The rows of a part as the engine would make them.
-fn rows(identity: &Identity, part: u64) -> Rows {
+pub fn rows(identity: &Identity, part: u64) -> Rows {
     let places: Vec<(u64, usize)> =
         identity.runs_of(part).flat_map(|run| (0..MIXES.len()).map(move |mix| (run, mix))).collect();
     let all = |of: &dyn Fn(u64, usize) -> f64| places.iter().map(|(run, mix)| of(*run, *mix)).collect();
@@ -93,7 +101,7 @@ fn refusal<T>(refused: Result<T, Failure>) -> String {
     english(refused.err().expect("it is refused").problems())
 }
 
-fn begin(out: &Path, identity: &Identity, schema: Schema, shard: Shard, force: bool) -> Result<Store, Failure> {
+pub fn begin(out: &Path, identity: &Identity, schema: Schema, shard: Shard, force: bool) -> Result<Store, Failure> {
     Store::create(claim(out, Mode::forced(force))?, identity, schema, shard)
 }
 
