@@ -160,7 +160,9 @@ const fn sign_of_two(operation: Binary) -> &'static str {
 fn operation_of(sign: &str, operands: &[Hash]) -> Hash {
     let mut hash = Sha256::new();
     hash.update(sign);
-    operands.iter().for_each(|operand| hash.update(operand));
+    for operand in operands {
+        hash.update(operand);
+    }
     first_bits(hash)
 }
 

@@ -7,7 +7,7 @@
 
 use super::kind_of_failure;
 use crate::model::sets::Dimension;
-use crate::sampling::Distribution;
+use crate::sampling::{Correlation, Distribution};
 use crate::scenario::study::{Effect, Entering, Futures, Input, MOST_RUNS, Study};
 use crate::structure::fingerprint::short;
 use crate::study::sweep::{Row, Sweep};
@@ -116,7 +116,7 @@ fn design(study: &Study) -> Box<dyn Iterator<Item = Value> + '_> {
     let method = std::iter::once(json!(study.method.name()));
     match &study.futures {
         Futures::Drawn(sampler) => {
-            let shares = sampler.correlation().into_iter().flat_map(|correlation| correlation.shares());
+            let shares = sampler.correlation().into_iter().flat_map(Correlation::shares);
             let shares = shares.map(|(input, own, others)| json!([input, own, others]));
             Box::new(method.chain(std::iter::once(json!(sampler.levels()))).chain(shares))
         }
@@ -162,7 +162,7 @@ fn numbers(sweep: &Sweep<'_>) -> String {
     let mut drawn = vec![0.0; study.inputs.len()];
     for run in ends(DRAWN).into_iter().flatten() {
         study.numbers_into(run, &mut drawn);
-        drawn.iter().for_each(|number| add(&mut hash, *number));
+        add(&mut hash, &drawn);
     }
     let mut bench = sweep.bench();
     let last = study.mixes.len() - 1;
@@ -171,18 +171,19 @@ fn numbers(sweep: &Sweep<'_>) -> String {
         for mix in &mixes {
             let rows = sweep.block(&mut bench, start..end, *mix..mix + 1);
             for (lane, row) in rows.iter().enumerate() {
-                add_row(&mut hash, row, bench.values(lane));
+                add_row(&mut hash, row, &bench.values(lane).collect::<Vec<f64>>());
             }
         }
     }
     short(hash)
 }
 
-fn add_row(hash: &mut Sha256, row: &Row, values: impl Iterator<Item = f64>) {
-    row.numbers.iter().for_each(|number| add(hash, *number));
+fn add_row(hash: &mut Sha256, row: &Row, values: &[f64]) {
+    add(hash, &row.numbers);
     match &row.results {
         Ok(results) => {
-            values.chain(results.outcomes.iter().copied()).for_each(|value| add(hash, value));
+            add(hash, values);
+            add(hash, &results.outcomes);
             hash.update(results.met.iter().map(|met| met.map_or(2, u8::from)).collect::<Vec<u8>>());
         }
         // numbers of a failed run are none of its row, and not the same bits on every processor
@@ -190,6 +191,8 @@ fn add_row(hash: &mut Sha256, row: &Row, values: impl Iterator<Item = f64>) {
     }
 }
 
-fn add(hash: &mut Sha256, number: f64) {
-    hash.update(number.to_bits().to_be_bytes());
+fn add(hash: &mut Sha256, numbers: &[f64]) {
+    for number in numbers {
+        hash.update(number.to_bits().to_be_bytes());
+    }
 }
