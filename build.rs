@@ -7,6 +7,9 @@
 //! | sources that no git repository holds | `archive-` and the hash of these sources |
 //!
 //! A variable of that name in the environment of the build wins over all of them: who packs the program may know better.
+//!
+//! It is looked at again after any change of the sources or a new commit. A repository that is made around an archive, or
+//! removed, shows with the next of these; until then what is told is of the same sources.
 
 use sha2::{Digest, Sha256};
 use std::fmt::Write;

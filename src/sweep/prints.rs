@@ -162,9 +162,7 @@ fn numbers(sweep: &Sweep<'_>) -> String {
     let mut drawn = vec![0.0; study.inputs.len()];
     for run in ends(DRAWN).into_iter().flatten() {
         study.numbers_into(run, &mut drawn);
-        for number in &drawn {
-            add(&mut hash, *number);
-        }
+        add(&mut hash, &drawn);
     }
     let mut bench = sweep.bench();
     let last = study.mixes.len() - 1;
@@ -173,18 +171,19 @@ fn numbers(sweep: &Sweep<'_>) -> String {
         for mix in &mixes {
             let rows = sweep.block(&mut bench, start..end, *mix..mix + 1);
             for (lane, row) in rows.iter().enumerate() {
-                add_row(&mut hash, row, bench.values(lane));
+                add_row(&mut hash, row, &bench.values(lane).collect::<Vec<f64>>());
             }
         }
     }
     short(hash)
 }
 
-fn add_row(hash: &mut Sha256, row: &Row, values: impl Iterator<Item = f64>) {
-    row.numbers.iter().for_each(|number| add(hash, *number));
+fn add_row(hash: &mut Sha256, row: &Row, values: &[f64]) {
+    add(hash, &row.numbers);
     match &row.results {
         Ok(results) => {
-            values.chain(results.outcomes.iter().copied()).for_each(|value| add(hash, value));
+            add(hash, values);
+            add(hash, &results.outcomes);
             hash.update(results.met.iter().map(|met| met.map_or(2, u8::from)).collect::<Vec<u8>>());
         }
         // numbers of a failed run are none of its row, and not the same bits on every processor
@@ -192,6 +191,8 @@ fn add_row(hash: &mut Sha256, row: &Row, values: impl Iterator<Item = f64>) {
     }
 }
 
-fn add(hash: &mut Sha256, number: f64) {
-    hash.update(number.to_bits().to_be_bytes());
+fn add(hash: &mut Sha256, numbers: &[f64]) {
+    for number in numbers {
+        hash.update(number.to_bits().to_be_bytes());
+    }
 }
