@@ -1,6 +1,7 @@
 //! `coke-sim sweep`: many futures times many policy mixes, into a folder.
 
 use super::common::Settings;
+use super::threads::Threads;
 use super::{Failure, print, report};
 use crate::problem::{Problem, Problems};
 use crate::report::sweep::{self as results, Summaries};
@@ -56,7 +57,7 @@ pub struct Arguments {
     until: Option<Until>,
 
     /// Number of threads; all cores if it is left out.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = RangedU64ValueParser::<u64>::new().range(1..=1024))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = RangedU64ValueParser::<u64>::new().range(1..))]
     threads: Option<u64>,
 
     /// Make only one share of the runs: number I, from 0, of N. I may be the name of a variable of the environment, as
@@ -125,6 +126,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         report(&study.warnings, language);
         say(&about(&study, shard), language);
         report(&idle_shards(&study, shard), language);
+        report(&Threads::of(arguments.threads).warning().map(Problems::from).unwrap_or_default(), language);
     }
     stop_on_signals();
     let summaries = make(arguments, &sweep, shard, language)?;
@@ -216,7 +218,7 @@ fn simulate(
     let bar = bar(missing, arguments.quiet, language);
     let progress = |rows: u64| bar.inc(rows);
     let orders = Orders {
-        threads: usize::try_from(arguments.threads.unwrap_or(0)).unwrap_or(0),
+        threads: Threads::of(arguments.threads).number,
         stop: &STOP,
         progress: &progress,
         before,
