@@ -10,7 +10,7 @@ use crate::problem::{Problem, Problems};
 use crate::report::figures;
 use crate::report::folder::OutputFolder;
 use crate::report::manifest::{Described, Making, Manifest};
-use crate::report::{liveness, scorecard, stdout, trajectory as trajectory_file};
+use crate::report::{liveness, plausible, scorecard, stdout, trajectory as trajectory_file};
 use crate::scenario::Scenario;
 use crate::study;
 use crate::study::liveness::{Examination, examine};
@@ -116,6 +116,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     if let Some(found) = &done.examination {
         warnings.extend(liveness::warnings(&scenario, found));
     }
+    warnings.extend(plausible::warnings(&scenario, &results, 0, None));
     let written = folder.map(|folder| write(folder, &done, &mut warnings, started)).transpose()?;
     if !arguments.quiet || arguments.format != Format::Table {
         print(&done.shown(arguments.format))?;

@@ -217,12 +217,7 @@ fn simulate(
     let missing: u64 = store.missing().iter().map(|part| identity.rows_of(*part)).sum();
     let bar = bar(missing, arguments.quiet, language);
     let progress = |rows: u64| bar.inc(rows);
-    let orders = Orders {
-        threads: Threads::of(arguments.threads).number,
-        stop: &STOP,
-        progress: &progress,
-        before,
-    };
+    let orders = Orders { threads: Threads::of(arguments.threads).number, stop: &STOP, progress: &progress, before };
     let ended = work(sweep, identity, store, &orders);
     bar.finish_and_clear();
     match ended.map_err(Failure::CouldNot)? {
