@@ -10,7 +10,7 @@ use crate::scenario::read::study::{self as read, Wishes};
 use crate::scenario::study::{MOST_RUNS, Study};
 use crate::store::{Identity, RUNS, Reader, Shard, Store, known_runs};
 use crate::study::sweep::Sweep;
-use crate::sweep::{Ended, Orders, identity, run as work, schema, space, stages};
+use crate::sweep::{Ended, Orders, identity, memory, run as work, schema, space, stages};
 use crate::text;
 use crate::text::{Language, Text};
 use clap::builder::RangedU64ValueParser;
@@ -166,6 +166,9 @@ fn make(
         let identity = identity(study, *runs);
         let csv = arguments.format == Format::Csv;
         space::check(study, *runs, shard, csv, out).map_err(Failure::CouldNot)?;
+        let summaries = results::memory::needed(study, *runs, arguments.format == Format::Json);
+        let threads = Threads::of(arguments.threads).number;
+        memory::Needs::of(study, &identity, shard, threads, summaries).check().map_err(Failure::CouldNot)?;
         let before = resume.then(|| Reader::open(&out.join(RUNS)).ok()).flatten();
         let mut store = if resume {
             Store::resume(out, &identity, schema(study), shard)

@@ -15,15 +15,18 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// If the file system refuses.
 pub fn write(out: &Path, summaries: &Summaries, language: Language) -> Result<Vec<PathBuf>, Problems> {
-    let mut files = vec![("summary.csv", summary_csv(summaries))];
-    files.push(("targets.csv", targets_csv(summaries)));
-    files.push(("differences.csv", differences_csv(summaries)));
-    files.push(("robustness.csv", robustness_csv(summaries)));
-    files.push(("convergence.csv", convergence_csv(summaries, language)));
-    files.push(("failures.csv", failures_csv(summaries)));
+    // one at a time: those of many mixes and outcomes are large
+    let files: [(&str, &dyn Fn() -> Vec<u8>); 6] = [
+        ("summary.csv", &|| summary_csv(summaries)),
+        ("targets.csv", &|| targets_csv(summaries)),
+        ("differences.csv", &|| differences_csv(summaries)),
+        ("robustness.csv", &|| robustness_csv(summaries)),
+        ("convergence.csv", &|| convergence_csv(summaries, language)),
+        ("failures.csv", &|| failures_csv(summaries)),
+    ];
     let mut names = vec![PathBuf::from(crate::store::RUNS)];
     for (name, bytes) in files {
-        put(&out.join(name), &bytes)?;
+        put(&out.join(name), &bytes())?;
         names.push(name.into());
     }
     Ok(names)
@@ -196,7 +199,7 @@ fn convergence_csv(summaries: &Summaries, language: Language) -> Vec<u8> {
         vec![
             row.runs.to_string(),
             row.decision.in_language(language).to_owned(),
-            row.mix.clone(),
+            row.mix.to_string(),
             number(row.value),
             number(row.low),
             number(row.high),

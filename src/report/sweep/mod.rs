@@ -6,6 +6,7 @@
 mod files;
 mod json;
 mod manifest;
+pub mod memory;
 mod summaries;
 mod tables;
 
