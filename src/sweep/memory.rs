@@ -1,8 +1,7 @@
 //! Is there memory for what a sweep will need? Better asked before it runs than ended by the system after hours.
 //!
 //! What takes memory is counted: parts of rows, what the file of all rows tells of its parts, summaries. The constants are
-//! upper bounds; measured over the studies of `tests/suite/memory.rs` the whole lies above what is used, and below twice
-//! of it.
+//! upper bounds; over the studies of `tests/suite/bounds.rs` the whole lies above what is used, and below twice of it.
 
 use super::space::for_people;
 use super::work::{BYTES_AT_ONCE, TASKS_A_THREAD, bytes_of_part, bytes_of_row, bytes_of_task, parts_may_wait};
@@ -16,14 +15,14 @@ use std::fs;
 use std::path::Path;
 
 /// The program with its data, before there is work.
-const PROGRAM: u64 = 30 * MEGABYTE;
+const PROGRAM: u64 = 22 * MEGABYTE;
 
 /// What a thread needs to simulate a block of runs.
-const A_THREAD: u64 = 12 * MEGABYTE;
+const A_THREAD: u64 = 4 * MEGABYTE;
 
 /// What is known of an outcome: names, unit and members, in the study, in the columns of the store, and in the notes of
 /// files, where it is text of several kinds.
-const AN_OUTCOME: u64 = 6 * 1024;
+const AN_OUTCOME: u64 = 8 * 1024;
 
 /// What the file of all rows tells of each column of each part: where it is, its size, its least and greatest value.
 const A_COLUMN_OF_A_PART: u64 = 1200;

@@ -2,10 +2,10 @@
 
 use crate::cli::{Ran, coke_sim, program, succeeds};
 use crate::sweep::{STUDY, swept, written};
-use coke_sim::scenario::read;
-use coke_sim::scenario::read::study::{Wishes, study};
 use coke_sim::problem::{Problems, Source};
 use coke_sim::report::sweep::memory::needed;
+use coke_sim::scenario::read;
+use coke_sim::scenario::read::study::{Wishes, study};
 use coke_sim::store::Shard;
 use coke_sim::sweep::identity;
 use coke_sim::sweep::memory::Needs;
@@ -125,7 +125,11 @@ fn targets_of_all_files_count_together_and_those_in_the_place_of_others_do_not()
     succeeds(folder.path(), &["check", "same.toml"]);
     let refused = coke_sim(folder.path(), &["check", "more.toml"]);
     assert_eq!(refused.code, 2);
-    assert!(refused.errors.contains("more.toml:2003:1") || refused.output.contains("more.toml:2003:1"), "{}", refused.errors);
+    assert!(
+        refused.errors.contains("more.toml:2003:1") || refused.output.contains("more.toml:2003:1"),
+        "{}",
+        refused.errors
+    );
 }
 
 // -------------------------------------------------------------------------------------------------------- memory
@@ -142,6 +146,8 @@ fn with_mixes(mixes: usize, keep: &str, years: &str) -> String {
     text
 }
 
+const MEGABYTE: u64 = 1024 * 1024;
+
 fn needs(text: &str, threads: usize, shard: Shard) -> Needs {
     let study = study(&Source::new("wide.toml", text), &Wishes::default()).unwrap();
     let identity = identity(&study, study.runs);
@@ -151,7 +157,6 @@ fn needs(text: &str, threads: usize, shard: Shard) -> Needs {
 #[test]
 fn what_a_sweep_needs_grows_with_mixes_outcomes_and_threads() {
     let needs_of = |mixes, keep, years| needs(&with_mixes(mixes, keep, years), 2, Shard::WHOLE);
-    const MEGABYTE: u64 = 1024 * 1024;
     let ordinary = needs_of(8, "[\"capacity\", \"coke_price_mean\"]", "[2010]");
     assert!(ordinary.most() < 120 * MEGABYTE, "{ordinary:?}");
     let wide = needs_of(1, "[\"*\"]", "\"all\"");
@@ -182,6 +187,59 @@ fn a_sweep_that_needs_more_memory_than_there_is_is_refused_before_it_runs() {
     assert_eq!(ran.code, 1, "{}", ran.errors);
     assert!(ran.errors.starts_with("error: the sweep may need "), "{}", ran.errors);
     assert!(ran.errors.contains(" GB of memory, but the system has "), "{}", ran.errors);
-    assert!(ran.errors.contains("hint: most of it is for summaries of every outcome under every mix"), "{}", ran.errors);
+    assert!(
+        ran.errors.contains("hint: most of it is for summaries of every outcome under every mix"),
+        "{}",
+        ran.errors
+    );
     assert!(!folder.path().join("out").exists(), "nothing is made");
+}
+
+/// The most memory that a program had, as the system saw it, and how it ended.
+#[cfg(target_os = "linux")]
+fn peak(mut running: std::process::Child) -> (u64, bool) {
+    let status = format!("/proc/{}/status", running.id());
+    let mut peak = 0;
+    loop {
+        let seen = fs::read_to_string(&status).unwrap_or_default();
+        let kilobytes =
+            seen.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+        peak = peak.max(1024 * kilobytes.unwrap_or(0_u64));
+        if let Some(ended) = running.try_wait().unwrap() {
+            return (peak, ended.success());
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_estimate_of_memory_lies_above_what_is_used_and_not_far_above() {
+    const FEW: &str = "[\"capacity\", \"coke_price_mean\"]";
+    const MANY: &str = "[\"*\"]";
+    let folder = tempdir().unwrap();
+    let shapes = [
+        ("few of everything", 2, FEW, "[2010]", 64),
+        ("many runs", 1, FEW, "[2010]", 4000),
+        ("many outcomes of one mix", 1, MANY, "[2010]", 512),
+        ("many outcomes in all years", 1, MANY, "\"all\"", 256),
+        ("several mixes, all years", 12, MANY, "\"all\"", 32),
+        ("many mixes", 500, FEW, "\"all\"", 8),
+        ("many mixes and outcomes", 100, MANY, "[2010]", 8),
+    ];
+    let mut wrong = Vec::new();
+    for (what, mixes, keep, years, runs) in shapes {
+        let text = with_mixes(mixes, keep, years).replace("runs = 16", &format!("runs = {runs}"));
+        fs::write(folder.path().join("study.toml"), &text).unwrap();
+        let estimate = needs(&text, 2, Shard::WHOLE);
+        let arguments = ["sweep", "study.toml", "--out", "out", "--force", "--quiet", "--threads", "2"];
+        let (peak, well) = peak(program(folder.path(), &arguments).spawn().unwrap());
+        assert!(well, "{what}");
+        let most = estimate.most();
+        eprintln!("{what}: {} MB used, {} MB estimated: {estimate:?}", peak / MEGABYTE, most / MEGABYTE);
+        if peak > most || most > 2 * peak {
+            wrong.push(format!("{what}: {peak} bytes used, {estimate:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -6,7 +6,7 @@ use crate::statistics::convergence::{FIRST_CHECKPOINT, Level, Row};
 use crate::statistics::{Paired, Summary};
 
 /// A row of a file of summaries: names, unit, a dozen numbers of at most 24 signs.
-const A_ROW_OF_TEXT: u64 = 300;
+const A_ROW_OF_TEXT: u64 = 400;
 
 /// A row as JSON: an object of a dozen numbers, and its text.
 const A_ROW_OF_JSON: u64 = 2500;
@@ -14,11 +14,11 @@ const A_ROW_OF_JSON: u64 = 2500;
 /// A sketch of a distribution, and that which it is made of.
 const A_SKETCH: u64 = 64 * 1024;
 
-/// What is decided on for a mix keeps the rows of its last look twice, for a moment.
-const COPIES_OF_ROWS: u64 = 2;
+/// Rows of looks are held by what is decided on, then put into one list, which grows and is sorted: in quarters.
+const QUARTERS_OF_ROWS: u64 = 10;
 
 /// A reason why something is not yet settled, in both languages.
-const A_REASON: u64 = 400;
+const A_REASON: u64 = 450;
 
 /// The bytes that summaries of a study with so many runs need at most; more if they are shown as JSON.
 #[must_use]
@@ -40,7 +40,7 @@ pub fn needed(study: &Study, runs: u64, json: bool) -> u64 {
     let medians = if objectives == 0 && study.targets.is_empty() { outcomes } else { 0 };
     let decided = mixes * (medians + 2 * objectives + goals);
     let looks = 1 + u64::from((runs / FIRST_CHECKPOINT).max(1).ilog2());
-    let a_decision = size(size_of::<Level>()) + A_REASON + COPIES_OF_ROWS * looks * size(size_of::<Row>());
+    let a_decision = size(size_of::<Level>()) + A_REASON + QUARTERS_OF_ROWS * looks * size(size_of::<Row>()) / 4;
 
     let rows = (outcomes * mixes).max(outcomes * pairs).max(decided * looks);
     let text = if json { outcomes * (mixes + pairs) * A_ROW_OF_JSON } else { rows * A_ROW_OF_TEXT };

@@ -53,6 +53,7 @@ impl Level {
             self.look();
         }
         self.values = Collector::new(0);
+        self.rows.shrink_to_fit();
     }
 
     fn look(&mut self) {
