@@ -12,8 +12,8 @@ use crate::problem::{Place, Problem, Problems};
 use crate::report::comparison::figures;
 use crate::report::comparison::inputs::{self, Item};
 use crate::report::comparison::{Compared, files, json, manifest, table};
-use crate::report::liveness;
 use crate::report::manifest::{About, Making};
+use crate::report::{liveness, plausible};
 use crate::scenario::Scenario;
 use crate::scenario::difference::{self, Differences};
 use crate::study;
@@ -109,6 +109,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         if let Some(bad) = trajectory.first_not_finite(run) {
             return Err(Failure::WrongInput(left_the_numbers(&name, &bad).into()));
         }
+        warnings.extend(plausible::warnings(scenario, trajectory, run, Some(&name)));
         let judged = study::scorecard(scenario, trajectory, run);
         let notes = liveness::notes(scenario, &examine(scenario, &scenario.origins.levers_set()));
         compared.push(Compared { name, scenario, trajectory, run, judged, notes });

@@ -15,6 +15,7 @@ pub mod run;
 pub mod schema;
 pub mod show;
 pub mod sweep;
+mod threads;
 mod usage;
 pub mod verify;
 
@@ -22,10 +23,11 @@ use crate::problem::{Failure, Problem, Problems, reason};
 use crate::text;
 use crate::text::Language;
 use clap::error::ErrorKind;
-use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgMatches, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
+use threads::Threads;
 
 /// Simulates a five-year plan for a coking industry.
 ///
@@ -126,6 +128,13 @@ pub enum Verb {
     Model(model::Arguments),
 }
 
+impl Verb {
+    /// Whether it may work on several threads, and has no say of its own in how many.
+    const fn works_in_common_pool(&self) -> bool {
+        matches!(self, Self::Run(_) | Self::Compare(_) | Self::Model(_))
+    }
+}
+
 /// When to colour.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Colour {
@@ -151,11 +160,16 @@ pub fn main() -> ExitCode {
         Some(Colour::Never) => anstream::ColorChoice::Never.write_global(),
     }
     let command = help::command(language);
-    let parsed = command.clone().try_get_matches_from(&arguments).and_then(|found| Cli::from_arg_matches(&found));
-    let cli = match parsed {
-        Ok(cli) => cli,
+    let parsed = command.clone().try_get_matches_from(&arguments);
+    let (cli, quiet) = match parsed.and_then(|found| Ok((Cli::from_arg_matches(&found)?, is_quiet(&found)))) {
+        Ok(parsed) => parsed,
         Err(error) => return not_run(&error, &command, &arguments, language),
     };
+    let threads = Threads::of(None);
+    threads.bound_common_pool();
+    if let (Some(warning), false, true) = (threads.warning(), quiet, cli.verb.works_in_common_pool()) {
+        report(&warning.into(), language);
+    }
     let ended = match cli.verb {
         Verb::Run(arguments) => run::run(&arguments, language),
         Verb::Compare(arguments) => compare::run(&arguments, language),
@@ -172,6 +186,12 @@ pub fn main() -> ExitCode {
     let Err(failure) = ended else { return ExitCode::SUCCESS };
     report(failure.problems(), language);
     ExitCode::from(failure.exit_code())
+}
+
+/// Whether nothing but errors and data is to be printed.
+fn is_quiet(found: &ArgMatches) -> bool {
+    let asked = |verb: &ArgMatches| matches!(verb.try_get_one::<bool>("quiet"), Ok(Some(true))) || is_quiet(verb);
+    found.subcommand().is_some_and(|(_, verb)| asked(verb))
 }
 
 /// Help, version, or what is wrong with the command line.

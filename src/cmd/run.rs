@@ -10,7 +10,7 @@ use crate::problem::{Problem, Problems};
 #[cfg(feature = "charts")]
 use crate::report::figures;
 use crate::report::manifest::{About, Described, Making};
-use crate::report::{liveness, scorecard, stdout, trajectory as trajectory_file};
+use crate::report::{liveness, plausible, scorecard, stdout, trajectory as trajectory_file};
 use crate::scenario::Scenario;
 use crate::study;
 use crate::study::liveness::{Examination, examine};
@@ -115,6 +115,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     if let Some(found) = &done.examination {
         warnings.extend(liveness::warnings(&scenario, found));
     }
+    warnings.extend(plausible::warnings(&scenario, &results, 0, None));
     let written = folder.map(|folder| write(folder, &done, &mut warnings, started)).transpose()?;
     if !arguments.quiet || arguments.format != Format::Table {
         print(&done.shown(arguments.format))?;

@@ -1,6 +1,7 @@
 //! `coke-sim sweep`: many futures times many policy mixes, into a folder.
 
 use super::common::Settings;
+use super::threads::Threads;
 use super::{Failure, print, report};
 use crate::folder::{Mode, ResultFolder};
 use crate::problem::{Problem, Problems};
@@ -10,7 +11,7 @@ use crate::scenario::read::study::{self as read, Wishes};
 use crate::scenario::study::{MOST_RUNS, Study};
 use crate::store::{Identity, RUNS, Reader, Shard, Store, claim, known_runs};
 use crate::study::sweep::Sweep;
-use crate::sweep::{Ended, Orders, identity, run as work, schema, space, stages};
+use crate::sweep::{Ended, Orders, identity, memory, run as work, schema, space, stages};
 use crate::text;
 use crate::text::{Language, Text};
 use clap::builder::RangedU64ValueParser;
@@ -57,7 +58,7 @@ pub struct Arguments {
     until: Option<Until>,
 
     /// Number of threads; all cores if it is left out.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = RangedU64ValueParser::<u64>::new().range(1..=1024))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = RangedU64ValueParser::<u64>::new().range(1..))]
     threads: Option<u64>,
 
     /// Make only one share of the runs: number I, from 0, of N. I may be the name of a variable of the environment, as
@@ -127,6 +128,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         report(&study.warnings, language);
         say(&about(&study, shard), language);
         report(&idle_shards(&identity, shard), language);
+        report(&Threads::of(arguments.threads).warning().map(Problems::from).unwrap_or_default(), language);
     }
     stop_on_signals();
     let told = Told { study: Some(&study), format: arguments.format, quiet: arguments.quiet, started };
@@ -158,6 +160,9 @@ fn make(
         let identity = Identity { runs: *runs, ..identity.clone() };
         let csv = arguments.format == Format::Csv;
         space::check(study, *runs, shard, csv, out, resume).map_err(Failure::CouldNot)?;
+        let summaries = results::memory::needed(study, *runs, arguments.format == Format::Json);
+        let threads = Threads::of(arguments.threads).number;
+        memory::Needs::of(study, &identity, shard, threads, summaries).check().map_err(Failure::CouldNot)?;
         let before = resume.then(|| Reader::open(&out.join(RUNS)).ok()).flatten();
         let store = if resume {
             Store::resume(folder, &identity, schema(study), shard)
@@ -230,12 +235,7 @@ fn simulate(
     let missing: u64 = store.missing().iter().map(|part| identity.rows_of(*part)).sum();
     let bar = bar(missing, arguments.quiet, language);
     let progress = |rows: u64| bar.inc(rows);
-    let orders = Orders {
-        threads: usize::try_from(arguments.threads.unwrap_or(0)).unwrap_or(0),
-        stop: &STOP,
-        progress: &progress,
-        before,
-    };
+    let orders = Orders { threads: Threads::of(arguments.threads).number, stop: &STOP, progress: &progress, before };
     let ended = work(sweep, identity, store, &orders);
     bar.finish_and_clear();
     match ended? {
@@ -271,9 +271,7 @@ impl Told<'_> {
         summaries: &Summaries,
         language: Language,
     ) -> Result<Vec<PathBuf>, Failure> {
-        for (name, bytes) in results::files(summaries, language) {
-            folder.write(name, &bytes)?;
-        }
+        results::write(summaries, language, |name, bytes| folder.write(name, bytes))?;
         if self.format == Format::Csv {
             crate::store::write_csv(folder)?;
         }

@@ -9,6 +9,7 @@ pub mod inputs;
 pub mod liveness;
 pub mod manifest;
 pub mod model;
+pub mod plausible;
 pub mod reference;
 pub mod scorecard;
 pub mod stdout;

@@ -1,13 +1,15 @@
 //! Where a number type meets the model: one file a use.
 //!
 //! [`run`] is one scenario in `f64`; [`batch`] is several scenarios in SIMD lanes; [`liveness`] asks which levers of a
-//! scenario do something; [`structure`] traces the model on names, [`causes`] says who causes whom, [`units`] whether its
+//! scenario do something; [`plausible`] which values of a finished run cannot be; [`structure`] traces the model on names, [`causes`] says who causes whom, [`units`] whether its
 //! units fit; [`sensitivity`] which inputs move a result most; [`sweep`]
 //! runs many futures under many policy mixes.
 
+mod balances;
 pub mod batch;
 pub mod causes;
 pub mod liveness;
+pub mod plausible;
 pub mod run;
 pub mod sensitivity;
 pub mod structure;

@@ -9,6 +9,7 @@
 
 mod about;
 mod identity;
+pub mod memory;
 mod prints;
 mod rows;
 pub mod space;

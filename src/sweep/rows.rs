@@ -5,6 +5,7 @@ use super::about::About;
 use crate::scenario::study::Study;
 use crate::store::{Column, Kind, Rows, Schema, Values};
 use crate::study::sweep::{Results, Row};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The column of run numbers.
@@ -64,31 +65,69 @@ pub fn schema(study: &Study) -> Schema {
     Schema { columns, metadata }
 }
 
-/// The rows of a part as columns; they come ordered by run, then by mix.
-pub(super) fn columns(study: &Study, mixes: &[Arc<str>], rows: &[Row]) -> Rows {
-    let ok: Arc<str> = Arc::from(OK);
-    let results = |row: &Row, of: &dyn Fn(&Results) -> f64| row.results.as_ref().map_or(f64::NAN, of);
-    let mut columns = vec![
-        Values::Run(rows.iter().map(|row| row.run).collect()),
-        Values::Text(rows.iter().map(|row| Arc::clone(&mixes[row.mix])).collect()),
-    ];
-    for input in 0..study.inputs.len() {
-        columns.push(Values::Number(rows.iter().map(|row| row.numbers[input]).collect()));
+/// Rows of a stretch of runs as columns, in the making: rows may come in any order, and are not kept beside them.
+#[derive(Debug)]
+pub(super) struct Columns<'m> {
+    rows: Rows,
+    mixes: &'m [Arc<str>],
+    first_run: u64,
+    inputs: usize,
+    outcomes: usize,
+}
+
+impl<'m> Columns<'m> {
+    /// For the rows of these runs with all mixes, ordered by run, then by mix.
+    pub(super) fn new(study: &Study, mixes: &'m [Arc<str>], runs: &Range<u64>) -> Self {
+        let count = usize::try_from(runs.end - runs.start).unwrap_or(usize::MAX).saturating_mul(mixes.len());
+        let (inputs, outcomes) = (study.inputs.len(), study.outcomes.len());
+        let ok: Arc<str> = Arc::from(OK);
+        let mut columns = vec![
+            Values::Run(runs.clone().flat_map(|run| mixes.iter().map(move |_| run)).collect()),
+            Values::Text(runs.clone().flat_map(|_| mixes.iter().map(Arc::clone)).collect()),
+        ];
+        columns.extend((0..inputs + outcomes).map(|_| Values::Number(vec![f64::NAN; count])));
+        columns.extend(study.targets.iter().map(|_| Values::Verdict(vec![None; count])));
+        columns.push(Values::Text(vec![ok; count]));
+        Self { rows: Rows { columns }, mixes, first_run: runs.start, inputs, outcomes }
     }
-    for outcome in 0..study.outcomes.len() {
-        let of = |row: &Row| results(row, &|results| results.outcomes[outcome]);
-        columns.push(Values::Number(rows.iter().map(of).collect()));
+
+    /// Puts a row in its place.
+    pub(super) fn put(&mut self, row: &Row) {
+        let run = usize::try_from(row.run - self.first_run).unwrap_or(usize::MAX); // always: it has a place in memory
+        let place = run * self.mixes.len() + row.mix;
+        let (numbers, results) = self.rows.columns[2..].split_at_mut(self.inputs);
+        set(numbers, place, &row.numbers);
+        let (outcomes, verdicts) = results.split_at_mut(self.outcomes);
+        match &row.results {
+            Ok(Results { outcomes: values, met }) => {
+                set(outcomes, place, values);
+                for (column, value) in verdicts.iter_mut().zip(met) {
+                    if let Values::Verdict(column) = column {
+                        column[place] = *value;
+                    }
+                }
+            }
+            Err(failure) => {
+                if let Some(Values::Text(statuses)) = verdicts.last_mut() {
+                    statuses[place] = Arc::from(failure.to_string());
+                }
+            }
+        }
     }
-    for target in 0..study.targets.len() {
-        let of = |row: &Row| row.results.as_ref().ok().and_then(|results| results.met[target]);
-        columns.push(Values::Verdict(rows.iter().map(of).collect()));
+
+    /// The rows, once all of them are there.
+    pub(super) fn finish(self) -> Rows {
+        self.rows
     }
-    let status = |row: &Row| match &row.results {
-        Ok(_) => Arc::clone(&ok),
-        Err(failure) => Arc::from(failure.to_string()),
-    };
-    columns.push(Values::Text(rows.iter().map(status).collect()));
-    Rows { columns }
+}
+
+/// One number for each column.
+fn set(columns: &mut [Values], place: usize, numbers: &[f64]) {
+    for (column, number) in columns.iter_mut().zip(numbers) {
+        if let Values::Number(column) = column {
+            column[place] = *number;
+        }
+    }
 }
 
 /// Rows of one stretch of runs behind those of another.

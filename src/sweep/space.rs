@@ -58,7 +58,7 @@ fn fits(needed: u64, free: u64, out: &Path) -> Result<(), Problems> {
 }
 
 /// Bytes in units that can be read.
-fn for_people(bytes: u64) -> String {
+pub(super) fn for_people(bytes: u64) -> String {
     const UNITS: [&str; 5] = ["MB", "GB", "TB", "PB", "EB"];
     #[allow(clippy::cast_precision_loss)] // three digits are shown
     let mut size = bytes as f64 / 1e6;

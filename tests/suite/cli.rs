@@ -28,7 +28,7 @@ pub fn coke_sim(folder: &Path, arguments: &[&str]) -> Ran {
     }
 }
 
-fn program(folder: &Path, arguments: &[&str]) -> Command {
+pub fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_coke-sim"));
     command.args(arguments).current_dir(folder).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
     command.env("LC_ALL", "C"); // the tests read English unless they ask for another language

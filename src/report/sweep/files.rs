@@ -4,17 +4,21 @@ use super::{Reaching, Summaries};
 use crate::statistics::robustness::Metric;
 use crate::text::Language;
 
-/// All summaries as files: names and bytes.
-#[must_use]
-pub fn files(summaries: &Summaries, language: Language) -> Vec<(&'static str, Vec<u8>)> {
-    vec![
-        ("summary.csv", summary_csv(summaries)),
-        ("targets.csv", targets_csv(summaries)),
-        ("differences.csv", differences_csv(summaries)),
-        ("robustness.csv", robustness_csv(summaries)),
-        ("convergence.csv", convergence_csv(summaries, language)),
-        ("failures.csv", failures_csv(summaries)),
-    ]
+/// Has all summaries written as files, one after the other: those of many mixes and outcomes are large.
+///
+/// # Errors
+/// What `write` says.
+pub fn write<E>(
+    summaries: &Summaries,
+    language: Language,
+    mut write: impl FnMut(&str, &[u8]) -> Result<(), E>,
+) -> Result<(), E> {
+    write("summary.csv", &summary_csv(summaries))?;
+    write("targets.csv", &targets_csv(summaries))?;
+    write("differences.csv", &differences_csv(summaries))?;
+    write("robustness.csv", &robustness_csv(summaries))?;
+    write("convergence.csv", &convergence_csv(summaries, language))?;
+    write("failures.csv", &failures_csv(summaries))
 }
 
 /// Rows of text as CSV.
@@ -166,7 +170,7 @@ fn convergence_csv(summaries: &Summaries, language: Language) -> Vec<u8> {
         vec![
             row.runs.to_string(),
             row.decision.in_language(language).to_owned(),
-            row.mix.clone(),
+            row.mix.to_string(),
             number(row.value),
             number(row.low),
             number(row.high),

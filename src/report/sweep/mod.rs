@@ -6,10 +6,11 @@
 mod files;
 mod json;
 mod manifest;
+pub mod memory;
 mod summaries;
 mod tables;
 
-pub use files::{files, summary_csv};
+pub use files::{summary_csv, write};
 pub use json::to_json;
 pub use manifest::{about, about_shard};
 pub use summaries::{Compared, Failed, Outcomes, Reaching, Summaries, Wished, summarise};

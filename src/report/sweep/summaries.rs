@@ -11,6 +11,7 @@ use crate::text;
 use crate::text::Text;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Percentiles are exact up to so many runs, with any number of mixes, which are then looked at a few at a time; beyond
 /// that they come from a sketch. 1 MB: less than the simulation needs.
@@ -185,7 +186,7 @@ pub fn summarise(path: &Path) -> Result<Summaries, Problems> {
     let failed = failures(&rows)?;
     // quantiles and rankings of a list of futures are what they are: there is no chance to be settled
     let pending = if about.is_random { convergence.pending() } else { Vec::new() };
-    let all = if about.is_random { convergence.rows().into_iter().cloned().collect() } else { Vec::new() };
+    let all = if about.is_random { convergence.into_rows() } else { Vec::new() };
     Ok(Summaries {
         about: about.clone(),
         identity: rows.reader.identity().clone(),
@@ -249,6 +250,13 @@ impl Table {
     }
 }
 
+/// The mixes that are compared, each pair once.
+pub(super) fn pairs(mixes: usize) -> Vec<(usize, usize)> {
+    let with_first = (1..mixes).map(|mix| (mix, 0));
+    let all = (0..mixes).flat_map(|other| (other + 1..mixes).map(move |mix| (mix, other)));
+    if mixes > MOST_COMPARED { with_first.collect() } else { all.collect() }
+}
+
 /// What is made of the mixes together while the values of an outcome pass.
 struct Column {
     pairs: Vec<(usize, usize, Paired)>,
@@ -261,13 +269,10 @@ struct Column {
 impl Column {
     fn new(about: &About, outcome: usize, rule: Rule) -> Self {
         let mixes = about.mixes.len();
-        let names: Vec<&str> = about.mixes.iter().map(|(name, _)| name.as_str()).collect();
-        let with_first = (1..mixes).map(|mix| (mix, 0));
-        let all = (0..mixes).flat_map(|other| (other + 1..mixes).map(move |mix| (mix, other)));
-        let pairs: Vec<(usize, usize)> = if mixes > MOST_COMPARED { with_first.collect() } else { all.collect() };
+        let names: Vec<Arc<str>> = about.mixes.iter().map(|(name, _)| Arc::from(name.as_str())).collect();
         let of = |wish: &&crate::scenario::study::Objective| wish.outcome == outcome;
         let mut column = Self {
-            pairs: pairs.into_iter().map(|(mix, other)| (mix, other, Paired::default())).collect(),
+            pairs: pairs(mixes).into_iter().map(|(mix, other)| (mix, other, Paired::default())).collect(),
             wished: Vec::new(),
             rankings: Vec::new(),
             levels: Vec::new(),
@@ -275,8 +280,9 @@ impl Column {
         let path = about.outcomes[outcome].column();
         if about.objectives.is_empty() && about.targets.is_empty() {
             // nothing else is decided on: the middle of every outcome is
-            let decision = text!("median of {path}"; "{path}的中位数");
-            let level = |name: &&str| Level::new(decision.clone(), name, 0.5, rule, EXACT / (2 * mixes));
+            let decision = Arc::new(text!("median of {path}"; "{path}的中位数"));
+            let level =
+                |name: &Arc<str>| Level::new(Arc::clone(&decision), Arc::clone(name), 0.5, rule, EXACT / (2 * mixes));
             column.levels.push(names.iter().map(level).collect());
         }
         for wish in about.objectives.iter().filter(of) {
@@ -290,8 +296,8 @@ impl Column {
             }
             let quantile = if wish.more_is_better { BAD_SIDE } else { 1.0 - BAD_SIDE };
             let percent = (quantile * 100.0).round();
-            let decision = text!("percentile {percent} of {path}"; "{path}的第{percent}百分位数");
-            let level = |name: &&str| Level::new(decision.clone(), name, quantile, rule, limit);
+            let decision = Arc::new(text!("percentile {percent} of {path}"; "{path}的第{percent}百分位数"));
+            let level = |name: &Arc<str>| Level::new(Arc::clone(&decision), Arc::clone(name), quantile, rule, limit);
             column.levels.push(names.iter().map(level).collect());
         }
         column
@@ -318,11 +324,12 @@ impl Column {
         let outcomes = Outcomes { compared: compared.collect(), by_mix };
         let wished =
             self.wished.into_iter().map(|(aim, robustness)| Wished { outcome, aim, ranked: robustness.finish() });
-        let known = Convergence {
+        let mut known = Convergence {
             rankings: self.rankings,
             reached: Vec::new(),
             levels: self.levels.into_iter().flatten().collect(),
         };
+        known.close(); // all values have passed, and need not be kept
         (outcomes, wished.collect(), known)
     }
 }
@@ -342,7 +349,7 @@ fn targets(rows: &Table, rule: Rule, convergence: &mut Convergence) -> Result<Ve
         let mut reached: Vec<Reached> = about
             .mixes
             .iter()
-            .map(|(mix, _)| Reached::new(text!("probability of {name}"; "{name}的概率"), mix, rule))
+            .map(|(mix, _)| Reached::new(text!("probability of {name}"; "{name}的概率"), mix.as_str(), rule))
             .collect();
         rows.each_run(&columns, |values| {
             let verdicts: Vec<&Vec<Option<bool>>> = values

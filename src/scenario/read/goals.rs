@@ -45,6 +45,9 @@ pub const MEASURES: [(&str, Measure); 6] = [
     ("lowest", Measure::Lowest),
 ];
 
+/// More targets, or checks, than this are a mistake: nobody reads their verdicts. All files of a scenario count together.
+pub(in crate::scenario) const MOST_GOALS: usize = 1000;
+
 /// What keys are called by those who do not remember their names.
 const OTHER_NAMES: [(&str, &[&str]); 5] = [
     ("at_most", &["<=", "<", "max", "maximum"]),
@@ -139,6 +142,21 @@ impl Reader<'_> {
             let of_targets = section == "target";
             let all = if of_targets { &mut self.targets } else { &mut self.checks };
             let position = all.iter().position(|known| known.value.id == setting.value.id).unwrap_or(all.len());
+            if position == MOST_GOALS {
+                let of = in_chinese(section);
+                self.problems.push(
+                    Problem::error(text!(
+                        "there are more than {MOST_GOALS} `[[{section}]]`";
+                        "{of}超过{MOST_GOALS}个"
+                    ))
+                    .at(goal.here(), text!("one too many"; "超出"))
+                    .hint(text!(
+                        "say what matters in fewer; those of all files that are extended count together";
+                        "请只写要紧的；所引用文件中的一并计数"
+                    )),
+                );
+                return;
+            }
             let noted = if of_targets { Noted::Target(position) } else { Noted::Check(position) };
             let said = Said::Goal(Box::new(setting.value.clone()));
             self.layers.note(noted, &setting.value.id, &setting.place, said);

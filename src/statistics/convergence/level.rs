@@ -4,12 +4,13 @@ use super::{Row, Rule, is_checkpoint};
 use crate::statistics::Collector;
 use crate::text;
 use crate::text::Text;
+use std::sync::Arc;
 
 /// A quantile of a result, as runs come in.
 #[derive(Clone, Debug)]
 pub struct Level {
-    decision: Text,
-    mix: String,
+    decision: Arc<Text>,
+    mix: Arc<str>,
     quantile: f64,
     rule: Rule,
     runs: u64,
@@ -24,9 +25,15 @@ pub struct Level {
 impl Level {
     /// The quantile of a result in a mix. Up to `limit` values are kept as they are (see [`Collector`]).
     #[must_use]
-    pub fn new(decision: Text, mix: &str, quantile: f64, rule: Rule, limit: usize) -> Self {
+    pub fn new(
+        decision: impl Into<Arc<Text>>,
+        mix: impl Into<Arc<str>>,
+        quantile: f64,
+        rule: Rule,
+        limit: usize,
+    ) -> Self {
         let values = Collector::new(limit);
-        let mix = mix.to_owned();
+        let (decision, mix) = (decision.into(), mix.into());
         Self { decision, mix, quantile, rule, runs: 0, values, still: 0, share: f64::INFINITY, rows: Vec::new() }
     }
 
@@ -39,11 +46,14 @@ impl Level {
         }
     }
 
-    /// The last checkpoint, unless there has just been one.
+    /// The last checkpoint, unless there has just been one. What comes behind it is not looked at: the values are given
+    /// up, since many of these stand side by side.
     pub fn close(&mut self) {
         if self.rows.last().is_none_or(|row| row.runs < self.runs) {
             self.look();
         }
+        self.values = Collector::new(0);
+        self.rows.shrink_to_fit();
     }
 
     fn look(&mut self) {
@@ -58,8 +68,8 @@ impl Level {
         self.still = if self.share <= self.rule.quantile_relative { self.still + 1 } else { 0 };
         self.rows.push(Row {
             runs: self.runs,
-            decision: self.decision.clone(),
-            mix: self.mix.clone(),
+            decision: Arc::clone(&self.decision),
+            mix: Arc::clone(&self.mix),
             value: found.value,
             low: found.low,
             high: found.high,
@@ -73,6 +83,11 @@ impl Level {
     #[must_use]
     pub fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// The same, given away.
+    pub(super) fn into_rows(self) -> Vec<Row> {
+        self.rows
     }
 
     /// What was not yet settled at the last checkpoint.

@@ -17,6 +17,7 @@ pub use ranking::Ranking;
 pub use reached::Reached;
 
 use crate::text::Text;
+use std::sync::Arc;
 
 /// When runs are enough.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,9 +52,9 @@ pub struct Row {
     /// After how many runs; those that failed are counted.
     pub runs: u64,
     /// What is decided on.
-    pub decision: Text,
+    pub decision: Arc<Text>,
     /// The mix.
-    pub mix: String,
+    pub mix: Arc<str>,
     /// The mean, the share or the quantile.
     pub value: f64,
     /// The lower end of its interval at 95 %.
@@ -107,6 +108,17 @@ impl Convergence {
         let rankings = self.rankings.iter().flat_map(Ranking::rows);
         let reached = self.reached.iter().flat_map(Reached::rows);
         let mut rows: Vec<&Row> = rankings.chain(reached).chain(self.levels.iter().flat_map(Level::rows)).collect();
+        rows.sort_by_key(|row| row.runs);
+        rows
+    }
+
+    /// The same rows, no longer held by what they were found by.
+    #[must_use]
+    pub fn into_rows(self) -> Vec<Row> {
+        let rankings = self.rankings.into_iter().flat_map(Ranking::into_rows);
+        let reached = self.reached.into_iter().flat_map(Reached::into_rows);
+        let levels = self.levels.into_iter().flat_map(Level::into_rows);
+        let mut rows: Vec<Row> = rankings.chain(reached).chain(levels).collect();
         rows.sort_by_key(|row| row.runs);
         rows
     }

@@ -5,6 +5,7 @@ use crate::statistics::robustness::ranks;
 use crate::statistics::{Aim, Moments, Paired, Verdict};
 use crate::text;
 use crate::text::Text;
+use std::sync::Arc;
 
 /// The ranking of mixes on an objective, as runs come in.
 ///
@@ -12,8 +13,8 @@ use crate::text::Text;
 /// All pairs are compared together (see [`Paired::finish`]).
 #[derive(Clone, Debug)]
 pub struct Ranking {
-    decision: Text,
-    mixes: Vec<String>,
+    decision: Arc<Text>,
+    mixes: Vec<Arc<str>>,
     aim: Aim,
     rule: Rule,
     runs: u64,
@@ -39,11 +40,11 @@ struct Pair {
 impl Ranking {
     /// Of mixes on an objective.
     #[must_use]
-    pub fn new<N: AsRef<str>>(decision: Text, mixes: &[N], aim: Aim, rule: Rule) -> Self {
+    pub fn new<N: AsRef<str>>(decision: impl Into<Arc<Text>>, mixes: &[N], aim: Aim, rule: Rule) -> Self {
         let pair = |first, second| Pair { first, second, values: Paired::default(), last: None, swapped: false };
         Self {
-            decision,
-            mixes: mixes.iter().map(|name| name.as_ref().to_owned()).collect(),
+            decision: decision.into(),
+            mixes: mixes.iter().map(|name| Arc::from(name.as_ref())).collect(),
             aim,
             rule,
             runs: 0,
@@ -108,7 +109,7 @@ impl Ranking {
         for (mix, (moments, rank)) in self.means.iter().zip(ranks).enumerate() {
             let (Some(value), Some((low, high))) = (moments.mean(), moments.interval(1)) else { continue };
             let moved = last.map(|last| value - self.rows[last + mix].value);
-            let (runs, decision, mix) = (self.runs, self.decision.clone(), self.mixes[mix].clone());
+            let (runs, decision, mix) = (self.runs, Arc::clone(&self.decision), Arc::clone(&self.mixes[mix]));
             self.rows.push(Row { runs, decision, mix, value, low, high, rank, moved, settled });
         }
     }
@@ -117,6 +118,11 @@ impl Ranking {
     #[must_use]
     pub fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// The same, given away.
+    pub(super) fn into_rows(self) -> Vec<Row> {
+        self.rows
     }
 
     /// What was not yet settled at the last checkpoint.

@@ -4,12 +4,13 @@ use super::{Row, Rule, is_checkpoint};
 use crate::statistics::{Proportion, number};
 use crate::text;
 use crate::text::Text;
+use std::sync::Arc;
 
 /// How often a target is met, as runs come in.
 #[derive(Clone, Debug)]
 pub struct Reached {
-    decision: Text,
-    mix: String,
+    decision: Arc<Text>,
+    mix: Arc<str>,
     rule: Rule,
     runs: u64,
     hits: u64,
@@ -20,8 +21,8 @@ pub struct Reached {
 impl Reached {
     /// Of a target in a mix.
     #[must_use]
-    pub fn new(decision: Text, mix: &str, rule: Rule) -> Self {
-        Self { decision, mix: mix.to_owned(), rule, runs: 0, hits: 0, n: 0, rows: Vec::new() }
+    pub fn new(decision: impl Into<Arc<Text>>, mix: impl Into<Arc<str>>, rule: Rule) -> Self {
+        Self { decision: decision.into(), mix: mix.into(), rule, runs: 0, hits: 0, n: 0, rows: Vec::new() }
     }
 
     /// Takes in whether the target is met in the next run; `None` if that cannot be told, which counts as a run only.
@@ -45,8 +46,8 @@ impl Reached {
         let Some(found) = Proportion::of(self.hits, self.n) else { return };
         self.rows.push(Row {
             runs: self.runs,
-            decision: self.decision.clone(),
-            mix: self.mix.clone(),
+            decision: Arc::clone(&self.decision),
+            mix: Arc::clone(&self.mix),
             value: found.estimate,
             low: found.low,
             high: found.high,
@@ -60,6 +61,11 @@ impl Reached {
     #[must_use]
     pub fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// The same, given away.
+    pub(super) fn into_rows(self) -> Vec<Row> {
+        self.rows
     }
 
     /// What was not yet settled at the last checkpoint.

@@ -7,7 +7,6 @@
 //! hold, a value that is not finite, books that do not close, a stock below nothing. It is a [`Row`] with the reason
 //! and without outcomes.
 
-mod balances;
 mod future;
 mod kept;
 
@@ -18,11 +17,11 @@ use crate::record::Record;
 use crate::scenario::Scenario;
 use crate::scenario::study::Study;
 use crate::simulate::Case;
+use crate::study::balances::Balances;
+pub use crate::study::balances::Broken;
 use crate::study::batch::{Instructions, run_block};
 use crate::target::Verdict;
 use crate::trajectory::Layout;
-use balances::Balances;
-pub use balances::Broken;
 use future::Future;
 use kept::Kept;
 use std::fmt;
@@ -188,7 +187,7 @@ impl<'s> Sweep<'s> {
             for (lane, future) in futures.iter().enumerate() {
                 let results = match &failed[lane] {
                     Some(failure) => Err(failure.clone()),
-                    None => match self.failure(&bench.block, lane, broken[lane].clone()) {
+                    None => match self.failure(&bench.block, lane, broken[lane].first().cloned()) {
                         Some(failure) => Err(failure),
                         None => Ok(self.kept.results(&bench.block, lane, &mut bench.values, &future.parameters)),
                     },
