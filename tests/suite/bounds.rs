@@ -8,7 +8,6 @@ use coke_sim::scenario::read;
 use coke_sim::scenario::read::study::{Wishes, study};
 use coke_sim::store::Shard;
 use coke_sim::study::sweep::Sweep;
-use coke_sim::study::sweep::Sweep;
 use coke_sim::sweep::identity;
 use coke_sim::sweep::memory::Needs;
 use coke_sim::text::Language;
