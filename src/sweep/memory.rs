@@ -22,10 +22,10 @@ const A_THREAD: u64 = 4 * MEGABYTE;
 
 /// What is known of an outcome: names, unit and members, in the study, in the columns of the store, and in the notes of
 /// files, where it is text of several kinds.
-const AN_OUTCOME: u64 = 8 * 1024;
+const AN_OUTCOME: u64 = 10 * 1024;
 
 /// What the file of all rows tells of each column of each part: where it is, its size, its least and greatest value.
-const A_COLUMN_OF_A_PART: u64 = 1200;
+const A_COLUMN_OF_A_PART: u64 = 1500;
 
 /// Columns of a part that is being written, beside the numbers: its file, and once more its file in the making.
 const COPIES_WRITTEN: u64 = 3;

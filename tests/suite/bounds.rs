@@ -35,7 +35,7 @@ fn most_threads() -> usize {
 #[test]
 fn far_more_threads_than_cores_are_not_started_and_who_asks_is_told() {
     let folder = tempdir().unwrap();
-    let run = ["run", "--liveness", "--format", "json"];
+    let run = ["run", "no-policy", "--set", "entry.moratorium=0.5", "--liveness", "--format", "json"];
     let expected = succeeds(folder.path(), &run);
     let most = most_threads();
     for variable in ["RAYON_NUM_THREADS", "RAYON_RS_NUM_CPUS"] {
