@@ -39,6 +39,7 @@ mod random;
 mod random_cases;
 mod reference;
 mod result_folders;
+mod safe_text;
 mod scenario_language;
 mod schema;
 mod sensitivity;
