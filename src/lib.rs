@@ -31,7 +31,8 @@
 //! * [`scenario`]: text in, checked scenario out. [`problem`]: what users read when something is wrong.
 //! * [`sampling`]: distributions of uncertain inputs, and the values they have in each run of a sweep. [`sweep`]: running a
 //!   study in parts. [`store`]: its rows on disk. [`folder`]: results, whole or not at all. [`statistics`]: what rows add up to.
-//! * [`target`]: the plan's targets. [`mod@text`]: texts for people in two languages.
+//! * [`target`]: the plan's targets. [`mod@text`]: texts for people in two languages. [`safe`]: text as it may stand on a
+//!   terminal, in CSV, JSON, TOML, XML.
 //! * [`glossary`]: names of all quantities for people. [`mod@unit`]: units, read and shown. [`report`]: tables, files, charts. [`cmd`]: the command line.
 //!
 //! # Example
@@ -58,6 +59,7 @@ pub mod num;
 pub mod problem;
 pub mod record;
 pub mod report;
+pub mod safe;
 pub mod sampling;
 pub mod scenario;
 pub mod simulate;

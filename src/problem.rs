@@ -3,6 +3,7 @@
 //! A [`Problem`] is an error or a warning. Every layer that reads input collects all of them in [`Problems`] before it
 //! gives up, so that one reading of the terminal repairs one file.
 
+use crate::safe::{REPLACEMENT, is_hidden, terminal};
 use crate::text;
 use crate::text::{Language, Text};
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
@@ -203,13 +204,12 @@ const NO_ELEMENTS: [Element<'static>; 0] = [];
 /// Longest message, in characters: a key may be megabytes long.
 const LONGEST_MESSAGE: usize = 1_000;
 
-/// A text in one line, of bearable length. Control characters of a user's input must not steer the terminal.
+/// A text in one line, of bearable length. Nothing in a user's input must steer the terminal or hide on it.
 #[must_use]
 pub fn visible(text: &str) -> String {
-    let mut rest = text.chars();
-    let mut shown: String =
-        rest.by_ref().take(LONGEST_MESSAGE).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    if rest.next().is_some() {
+    let end = text.char_indices().nth(LONGEST_MESSAGE).map_or(text.len(), |(at, _)| at);
+    let mut shown = terminal::line(&text[..end]).into_owned();
+    if end < text.len() {
         shown.push('…');
     }
     shown
@@ -223,7 +223,7 @@ struct Excerpt {
 }
 
 /// What some editors put before a text. It belongs to the file, and to its hash, but to no line.
-pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+pub use crate::safe::csv::BYTE_ORDER_MARK;
 
 /// Longest stretch of a line that is shown.
 const LONGEST_EXCERPT: usize = 4_000;
@@ -246,7 +246,18 @@ fn excerpt(place: &Place) -> Excerpt {
     let (from, to) =
         (line_start.max(floor(start.saturating_sub(LONGEST_EXCERPT))), line_end.min(floor(end + LONGEST_EXCERPT)));
     let end = end.min(floor(start + LONGEST_EXCERPT)).max(start);
-    Excerpt { text: text[from..to.max(end)].to_owned(), span: start - from..end - from, first_line: place.line() }
+    // what hides is shown: then the marked stretch has other bytes
+    let before = excerpted(&text[from..start]);
+    let marked = excerpted(&text[start..end]);
+    let span = before.len()..before.len() + marked.len();
+    let text = before + &marked + &excerpted(&text[end..to.max(end)]);
+    Excerpt { text, span, first_line: place.line() }
+}
+
+/// A part of an excerpt with what hides in it shown. The renderer has its own pictures of ASCII controls, and needs line
+/// ends.
+fn excerpted(text: &str) -> String {
+    text.chars().map(|one| if !one.is_ascii() && is_hidden(one) { REPLACEMENT } else { one }).collect()
 }
 
 /// Errors beyond this many are counted, not kept: nobody reads them, and a hostile file has millions.

@@ -2,6 +2,7 @@
 
 use super::{Failure, print};
 use crate::problem::{Place, Problem, Problems, Severity};
+use crate::safe::json;
 use crate::scenario::file::open;
 use crate::scenario::read;
 use crate::scenario::read::study;
@@ -123,7 +124,7 @@ fn to_json(found: &[(String, Problems)], language: Language, errors: usize, warn
         })
         .collect();
     let document = json!({ "files": files, "errors": errors, "warnings": warnings });
-    format!("{document:#}\n")
+    json::pretty(&document)
 }
 
 fn problem_to_json(problem: &Problem, language: Language) -> Value {

@@ -2,9 +2,10 @@
 
 use crate::problem::Problems;
 use crate::report::comparison::names;
+use crate::safe::csv::CsvFor;
 use crate::scenario::{STEPS_PER_YEAR, Scenario, read};
-use clap::Args;
 use clap::builder::RangedI64ValueParser;
+use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 
 /// Settings that win over what the scenario files say.
@@ -34,6 +35,34 @@ impl Settings {
         let mut settings = self.settings.clone();
         settings.extend(self.steps_per_year.map(|steps| format!("steps_per_year={steps}")));
         settings
+    }
+}
+
+/// How tables for programs are written.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Tables {
+    /// Who opens CSV files: programs, or a spreadsheet, which shows Chinese right only with a mark at the start.
+    #[arg(long, value_name = "READER", default_value = "programs")]
+    csv_for: ReaderName,
+}
+
+/// Who reads CSV, as it is named on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ReaderName {
+    /// Plain UTF-8.
+    Programs,
+    /// UTF-8 with a byte-order mark, as Excel needs it.
+    Spreadsheet,
+}
+
+impl Tables {
+    /// Who reads them.
+    #[must_use]
+    pub const fn csv_for(self) -> CsvFor {
+        match self.csv_for {
+            ReaderName::Programs => CsvFor::Programs,
+            ReaderName::Spreadsheet => CsvFor::Spreadsheet,
+        }
     }
 }
 

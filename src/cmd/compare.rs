@@ -1,10 +1,10 @@
 //! `coke-sim compare`: several scenarios, what differs between their results, and between what they set.
 
-use super::common::{Settings, names_of, read_all};
+use super::common::{Settings, Tables, names_of, read_all};
 #[cfg(feature = "charts")]
 use super::output::pictures;
 use super::output::{Files, resolved_scenario, where_files_went, write_all};
-use super::{Failure, asked, print, report};
+use super::{Failure, asked, print, print_csv, report};
 use crate::folder::{Kind, Mode, ResultFolder};
 use crate::model::sets::Dimension;
 use crate::problem::{Place, Problem, Problems};
@@ -57,6 +57,9 @@ pub struct Arguments {
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Format,
 
+    #[command(flatten)]
+    tables: Tables,
+
     /// Print nothing but errors, and data that --format asks for.
     #[arg(long, short)]
     quiet: bool,
@@ -102,7 +105,8 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         .out
         .as_deref()
         .map(|path| ResultFolder::claim(path, Kind::Comparison, Mode::forced(arguments.force)))
-        .transpose()?;
+        .transpose()?
+        .map(|folder| folder.with_csv_for(arguments.tables.csv_for()));
     let results = simulate(&scenarios);
     let mut compared = Vec::new();
     for ((scenario, name), (trajectory, run)) in scenarios.iter().zip(names).zip(runs(&results, scenarios.len())) {
@@ -122,12 +126,11 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let written =
         folder.map(|folder| write(folder, &compared, &items, &mut warnings, language, started)).transpose()?;
     if !arguments.quiet || arguments.format != Format::Table {
-        let text = match arguments.format {
-            Format::Table => table::tables(&compared, &items, language),
-            Format::Json => json::to_json(&compared, &items, language),
-            Format::Csv => String::from_utf8_lossy(&files::comparison(&compared)).into_owned(),
-        };
-        print(&text)?;
+        match arguments.format {
+            Format::Table => print(&table::tables(&compared, &items, language))?,
+            Format::Json => print(&json::to_json(&compared, &items, language))?,
+            Format::Csv => print_csv(&files::comparison(&compared), arguments.tables.csv_for())?,
+        }
     }
     if !arguments.quiet {
         report(&warnings, language);

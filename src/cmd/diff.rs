@@ -1,9 +1,10 @@
 //! `coke-sim diff`: what scenarios say differently, without running them.
 
-use super::common::{Settings, names_of, read_all};
-use super::{Failure, print, report};
+use super::common::{Settings, Tables, names_of, read_all};
+use super::{Failure, print, print_csv, report};
 use crate::problem::Problems;
 use crate::report::comparison::{files, inputs, table};
+use crate::safe::json;
 use crate::scenario::difference::between;
 use crate::text::Language;
 use clap::{Args, ValueEnum};
@@ -31,6 +32,9 @@ pub struct Arguments {
     /// What to print: a table for people; JSON or CSV for programs.
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Format,
+
+    #[command(flatten)]
+    tables: Tables,
 }
 
 /// What to print.
@@ -48,9 +52,6 @@ enum Format {
 ///
 /// # Errors
 /// If a scenario is wrong, or they differ and must not.
-///
-/// # Panics
-/// Never: what is printed as JSON is plain data.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let (scenarios, warnings) = read_all(&arguments.scenarios, &arguments.settings).map_err(Failure::WrongInput)?;
     let differences = between(&scenarios.iter().collect::<Vec<_>>());
@@ -59,12 +60,11 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let items = inputs::items(&differences, start, end);
     let names = names_of(&arguments.scenarios);
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let text = match arguments.format {
-        Format::Table => table::inputs(&names, &items, language),
-        Format::Json => serde_json::to_string_pretty(&inputs::rows(&items, &names)).expect("plain data") + "\n",
-        Format::Csv => String::from_utf8_lossy(&files::inputs(&items, &names)).into_owned(),
-    };
-    print(&text)?;
+    match arguments.format {
+        Format::Table => print(&table::inputs(&names, &items, language))?,
+        Format::Json => print(&json::pretty(&inputs::rows(&items, &names)))?,
+        Format::Csv => print_csv(&files::inputs(&items, &names), arguments.tables.csv_for())?,
+    }
     report(&warnings, language);
     if arguments.exit_code && !items.is_empty() {
         return Err(Failure::AskedFor(Problems::default()));

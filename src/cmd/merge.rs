@@ -1,5 +1,6 @@
 //! `coke-sim merge`: the shards of a study as one.
 
+use super::common::Tables;
 use super::sweep::{Format, Told, summarised};
 use super::{Failure, report};
 use crate::store;
@@ -30,6 +31,9 @@ pub struct Arguments {
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Format,
 
+    #[command(flatten)]
+    tables: Tables,
+
     /// Print nothing but errors, and data that --format asks for.
     #[arg(long, short)]
     quiet: bool,
@@ -50,7 +54,9 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         report(&merged.warnings, language);
     }
     let summaries = summarised(&merged.folder)?;
-    let told = Told { study: None, format: arguments.format, quiet: arguments.quiet, started };
+    let csv_for = arguments.tables.csv_for();
+    let told = Told { study: None, format: arguments.format, csv_for, quiet: arguments.quiet, started };
+    merged.folder = merged.folder.with_csv_for(csv_for);
     let written = told.write(&mut merged.folder, &summaries, language)?;
     told.show(&arguments.out, &written, &summaries, language)
 }

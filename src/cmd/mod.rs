@@ -20,12 +20,14 @@ mod usage;
 pub mod verify;
 
 use crate::problem::{Failure, Problem, Problems, reason};
+use crate::safe::csv::CsvFor;
+use crate::safe::terminal;
 use crate::text;
 use crate::text::Language;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use threads::Threads;
 
@@ -197,9 +199,14 @@ fn is_quiet(found: &ArgMatches) -> bool {
 /// Help, version, or what is wrong with the command line.
 fn not_run(error: &clap::Error, command: &clap::Command, arguments: &[OsString], language: Language) -> ExitCode {
     if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        // clap prints to the right stream
-        let _ = error.print();
-        return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        let help = error.render().ansi().to_string(); // with the name that the program was called by
+        return if error.use_stderr() {
+            tell(&help);
+            ExitCode::from(2)
+        } else {
+            let printed = print(&help);
+            printed.map_or_else(|failure| ExitCode::from(failure.exit_code()), |()| ExitCode::SUCCESS)
+        };
     }
     report(&usage::problem(error, command, arguments).into(), language);
     ExitCode::from(2)
@@ -207,16 +214,39 @@ fn not_run(error: &clap::Error, command: &clap::Command, arguments: &[OsString],
 
 /// Prints problems to standard error, and how many there are if that helps.
 pub fn report(problems: &Problems, language: Language) {
-    let _ = anstream::stderr().lock().write_all(problems.render(language, true).as_bytes()); // nowhere left to complain to
+    tell(&problems.render(language, true));
 }
 
-/// Prints results to standard output. A reader who has closed the pipe has seen enough.
+/// Tells people something beside the data, on standard error. All that the program says there goes through here.
+pub fn tell(text: &str) {
+    let _ = anstream::stderr().lock().write_all(terminal::coloured(text).as_bytes()); // nowhere left to complain to
+}
+
+/// Prints text for people, or what is safe for them as it is: JSON, TOML, XML. All that the program shows on standard output
+/// goes through here or through [`print_csv`]. A reader who has closed the pipe has seen enough.
 ///
 /// # Errors
 /// If the file system refuses, such as a full disk.
 pub fn print(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    printed(out.write_all(terminal::coloured(text).as_bytes()).and_then(|()| out.flush()))
+}
+
+/// Prints a table for programs: its bytes as they are in files, unless people look at them on a terminal.
+///
+/// # Errors
+/// If the file system refuses, such as a full disk.
+pub fn print_csv(table: &[u8], csv: CsvFor) -> Result<(), Failure> {
+    let out = std::io::stdout();
+    if out.is_terminal() {
+        return print(&terminal::lines(&String::from_utf8_lossy(table)));
+    }
+    let mut out = out.lock();
+    printed(out.write_all(csv.mark().as_bytes()).and_then(|()| out.write_all(table)).and_then(|()| out.flush()))
+}
+
+fn printed(written: std::io::Result<()>) -> Result<(), Failure> {
+    match written {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::CouldNot({
             let why = reason(&error);
             Problem::error(text!("cannot write to standard output: {}", why.en; "无法写到标准输出：{}", why.zh)).into()

@@ -1,7 +1,7 @@
 //! `coke-sim new`: a commented scenario or study to start from.
 
 use super::file::{self, folder_of};
-use super::{Failure, print};
+use super::{Failure, print, tell};
 use crate::problem::{Problems, Source, visible};
 use crate::scenario::file::embedded;
 use crate::scenario::template::{self, Head};
@@ -9,7 +9,6 @@ use crate::scenario::{Scenario, read, study_template};
 use crate::text;
 use crate::text::Language;
 use clap::Args;
-use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
 /// What `coke-sim new` takes.
@@ -83,7 +82,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
             "Written to {shown}. Next: change what you like in it, then\n  coke-sim check {shown}\n  coke-sim {verb}";
             "已写入{shown}。接下来：按需修改，然后运行\n  coke-sim check {shown}\n  coke-sim {verb}"
         );
-        let _ = writeln!(anstream::stderr(), "{}", said.in_language(language)); // nowhere left to complain to
+        tell(&format!("{}\n", said.in_language(language)));
     }
     Ok(())
 }

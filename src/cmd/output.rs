@@ -1,6 +1,6 @@
 //! Files of a command that makes several: all written, hashed, and told to its user.
 
-use super::Failure;
+use super::{Failure, tell};
 use crate::folder::ResultFolder;
 #[cfg(feature = "charts")]
 use crate::problem::Problem;
@@ -16,7 +16,6 @@ use crate::text::Language;
 #[cfg(feature = "charts")]
 use crate::text::Text;
 use serde::Serialize;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Files to be written: names within the folder, and bytes.
@@ -86,5 +85,5 @@ pub fn where_files_went(out: &Path, files: &[PathBuf], language: Language) {
     }));
     let out = visible(&out.display().to_string());
     let line = text!("Written to {out}: {}", said.join(", "); "已写入{out}：{}", said.join("、"));
-    let _ = writeln!(anstream::stderr(), "{}", line.in_language(language));
+    tell(&format!("{}\n", line.in_language(language)));
 }

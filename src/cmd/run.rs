@@ -1,16 +1,17 @@
 //! `coke-sim run`: one scenario, its scorecard, its main trajectories, its files.
 
-use super::common::Settings;
+use super::common::{Settings, Tables};
 #[cfg(feature = "charts")]
 use super::output::pictures;
 use super::output::{Files, resolved_scenario, where_files_went, write_all};
-use super::{Failure, asked, print, report};
+use super::{Failure, asked, print, print_csv, report};
 use crate::folder::{Kind, Mode, ResultFolder};
 use crate::problem::{Problem, Problems};
 #[cfg(feature = "charts")]
 use crate::report::figures;
 use crate::report::manifest::{About, Described, Making};
 use crate::report::{liveness, plausible, scorecard, stdout, trajectory as trajectory_file};
+use crate::safe::csv::CsvFor;
 use crate::scenario::Scenario;
 use crate::study;
 use crate::study::liveness::{Examination, examine};
@@ -65,6 +66,9 @@ pub struct Arguments {
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Format,
 
+    #[command(flatten)]
+    tables: Tables,
+
     /// Print nothing but errors, and data that --format asks for.
     #[arg(long, short)]
     quiet: bool,
@@ -98,7 +102,8 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         .out
         .as_deref()
         .map(|path| ResultFolder::claim(path, Kind::Run, Mode::forced(arguments.force)))
-        .transpose()?;
+        .transpose()?
+        .map(|folder| folder.with_csv_for(arguments.tables.csv_for()));
 
     let results = study::run::simulate(&scenario);
     if let Some(bad) = results.first_not_finite(0) {
@@ -118,7 +123,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     warnings.extend(plausible::warnings(&scenario, &results, 0, None));
     let written = folder.map(|folder| write(folder, &done, &mut warnings, started)).transpose()?;
     if !arguments.quiet || arguments.format != Format::Table {
-        print(&done.shown(arguments.format))?;
+        done.show(arguments.format, arguments.tables.csv_for())?;
     }
     if !arguments.quiet {
         report(&warnings, language);
@@ -155,22 +160,20 @@ struct Done<'a> {
 }
 
 impl Done<'_> {
-    /// What standard output gets.
-    fn shown(&self, format: Format) -> String {
+    /// Prints what standard output gets.
+    fn show(&self, format: Format, csv_for: CsvFor) -> Result<(), Failure> {
         let Self { scenario, results, judged, examination, language } = self;
         match format {
             Format::Table => {
                 let tables = stdout::tables(scenario, results, judged, *language);
                 let levers = examination.as_ref().map(|found| liveness::table(scenario, found, *language));
-                tables + &levers.unwrap_or_default()
+                print(&(tables + &levers.unwrap_or_default()))
             }
             Format::Json => {
                 let levers = examination.as_ref().map(|found| liveness::rows(scenario, found));
-                stdout::to_json(scenario, results, judged, levers.as_deref(), *language)
+                print(&stdout::to_json(scenario, results, judged, levers.as_deref(), *language))
             }
-            Format::Csv => {
-                String::from_utf8_lossy(&trajectory_file::to_csv(&scenario.baseline, results, 0)).into_owned()
-            }
+            Format::Csv => print_csv(&trajectory_file::to_csv(&scenario.baseline, results, 0), csv_for),
         }
     }
 }

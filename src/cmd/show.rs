@@ -1,7 +1,7 @@
 //! `coke-sim show`: the resolved scenario, or that of one run of a study, and where each of its values comes from.
 
-use super::common::Settings;
-use super::{Failure, print, report};
+use super::common::{Settings, Tables};
+use super::{Failure, print, print_csv, report};
 use crate::problem::{Problem, Problems, nearest};
 use crate::report::inputs;
 use crate::scenario::Scenario;
@@ -51,6 +51,9 @@ pub struct Arguments {
     /// What to print: a scenario file, or rows for programs (which always have the origin).
     #[arg(long, value_name = "FORMAT", default_value = "toml")]
     format: Format,
+
+    #[command(flatten)]
+    tables: Tables,
 }
 
 /// What to print.
@@ -72,19 +75,20 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let of_a_study = arguments.run.is_some() || arguments.mix.is_some();
     let scenario = if of_a_study { one_run(arguments) } else { arguments.settings.read(&arguments.scenario) };
     let scenario = scenario.map_err(Failure::WrongInput)?;
-    let text = match arguments.format {
-        Format::Toml => to_toml(
+    match arguments.format {
+        Format::Toml => print(&to_toml(
             &scenario,
             &Content {
                 origins: arguments.origin.then_some(language),
                 changed_only: arguments.changed,
                 baseline: scenario.baseline_folder.as_ref().map(|folder| folder.display().to_string()),
             },
-        ),
-        Format::Json => inputs::to_json(&scenario, language, arguments.changed),
-        Format::Csv => inputs::to_csv(&scenario, language, arguments.changed),
-    };
-    print(&text)?;
+        ))?,
+        Format::Json => print(&inputs::to_json(&scenario, language, arguments.changed))?,
+        Format::Csv => {
+            print_csv(&inputs::to_csv(&scenario, language, arguments.changed), arguments.tables.csv_for())?;
+        }
+    }
     report(&scenario.warnings, language);
     Ok(())
 }

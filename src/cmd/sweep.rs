@@ -1,11 +1,12 @@
 //! `coke-sim sweep`: many futures times many policy mixes, into a folder.
 
-use super::common::Settings;
+use super::common::{Settings, Tables};
 use super::threads::Threads;
-use super::{Failure, print, report};
+use super::{Failure, print, print_csv, report, tell};
 use crate::folder::{Mode, ResultFolder};
 use crate::problem::{Problem, Problems};
 use crate::report::sweep::{self as results, Summaries};
+use crate::safe::csv::CsvFor;
 use crate::scenario::file::open;
 use crate::scenario::read::study::{self as read, Wishes};
 use crate::scenario::study::{MOST_RUNS, Study};
@@ -17,7 +18,7 @@ use crate::text::{Language, Text};
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -76,6 +77,9 @@ pub struct Arguments {
     format: Format,
 
     #[command(flatten)]
+    tables: Tables,
+
+    #[command(flatten)]
     settings: Settings,
 
     /// Print nothing but errors, and data that --format asks for.
@@ -131,7 +135,13 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         report(&Threads::of(arguments.threads).warning().map(Problems::from).unwrap_or_default(), language);
     }
     stop_on_signals();
-    let told = Told { study: Some(&study), format: arguments.format, quiet: arguments.quiet, started };
+    let told = Told {
+        study: Some(&study),
+        format: arguments.format,
+        csv_for: arguments.tables.csv_for(),
+        quiet: arguments.quiet,
+        started,
+    };
     make(arguments, &sweep, &identity, shard, &told, language)
 }
 
@@ -150,7 +160,7 @@ fn make(
     let most = study.all_runs().unwrap_or(study.runs);
     let mut resume = arguments.resume;
     let mode = if resume { Mode::Resume(RUNS) } else { Mode::forced(arguments.force) };
-    let mut folder = claim(out, mode)?;
+    let mut folder = claim(out, mode)?.with_csv_for(arguments.tables.csv_for());
     let done = if resume { known_runs(out) } else { 0 };
     let wanted: Vec<u64> = match arguments.until {
         Some(Until::Stable) => stages(done, most).collect(),
@@ -259,6 +269,7 @@ fn simulate(
 pub(super) struct Told<'t> {
     pub(super) study: Option<&'t Study>,
     pub(super) format: Format,
+    pub(super) csv_for: CsvFor,
     pub(super) quiet: bool,
     pub(super) started: Instant,
 }
@@ -295,7 +306,7 @@ impl Told<'_> {
             Format::Table if self.quiet => {}
             Format::Table => print(&results::tables(summaries, language))?,
             Format::Json => print(&results::to_json(summaries, language))?,
-            Format::Csv => print(&String::from_utf8_lossy(&results::summary_csv(summaries)))?,
+            Format::Csv => print_csv(&results::summary_csv(summaries), self.csv_for)?,
         }
         if !self.quiet {
             super::output::where_files_went(out, written, language);
@@ -334,7 +345,7 @@ fn no_sample(study: &Study) -> Problems {
 
 /// A line for people, beside the data.
 fn say(words: &Text, language: Language) {
-    let _ = writeln!(anstream::stderr(), "{}", words.in_language(language));
+    tell(&format!("{}\n", words.in_language(language)));
 }
 
 /// What is going to be done.

@@ -1,8 +1,10 @@
 //! `coke-sim verify`: are folders of results what their manifests say?
 
-use super::{Failure, print};
+use super::common::Tables;
+use super::{Failure, print, print_csv};
 use crate::problem::{Problem, Problems, unreadable};
 use crate::report::verification::{Verified, to_csv};
+use crate::safe::json;
 use crate::text;
 use crate::text::Language;
 use clap::{Args, ValueEnum};
@@ -26,6 +28,9 @@ pub struct Arguments {
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Format,
 
+    #[command(flatten)]
+    tables: Tables,
+
     /// Print nothing but errors, and data that --format asks for.
     #[arg(long, short)]
     quiet: bool,
@@ -46,9 +51,6 @@ enum Format {
 ///
 /// # Errors
 /// If a folder holds no results or cannot be read, or is not what its manifest says.
-///
-/// # Panics
-/// Never: what is printed is plain data.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let mut verified = Vec::new();
     let mut wrong = Problems::default();
@@ -63,8 +65,8 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     match arguments.format {
         Format::Table if arguments.quiet => {}
         Format::Table => print(&verified.iter().map(|one| one.to_text(language)).collect::<String>())?,
-        Format::Json => print(&(serde_json::to_string_pretty(&verified).expect("plain data") + "\n"))?,
-        Format::Csv => print(&to_csv(&verified))?,
+        Format::Json => print(&json::pretty(&verified))?,
+        Format::Csv => print_csv(&to_csv(&verified), arguments.tables.csv_for())?,
     }
     if wrong.has_errors() {
         return Err(Failure::WrongInput(wrong));

@@ -5,6 +5,7 @@ use super::formula::letter;
 use crate::glossary;
 use crate::model::sets::Dimension;
 use crate::num::tracer::{Binary, Unary};
+use crate::safe::terminal;
 use crate::structure::equation::{Equation, Side};
 use crate::structure::expression::{Expression, Function, Index, Over, Variable};
 use crate::structure::{Kind, Structure};
@@ -115,7 +116,7 @@ const fn definition(function: Function) -> &'static str {
 /// Text with what LaTeX reads as commands taken literally.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
+    for letter in terminal::line(text).chars() {
         match letter {
             '\\' => out.push_str(r"\textbackslash{}"),
             '~' => out.push_str(r"\textasciitilde{}"),

@@ -3,6 +3,7 @@
 use super::formula::Writer;
 use crate::num::ANY_UNIT;
 use crate::num::tracer::{Binary, Unary};
+use crate::safe::json;
 use crate::structure::Structure;
 use crate::structure::equation::{Equation, Side};
 use crate::structure::expression::Expression;
@@ -235,7 +236,7 @@ impl<'a> Report<'a> {
             "numbers": numbers.iter().map(in_json).collect::<Vec<_>>(),
             "numbers_of_any_unit": any.collect::<Vec<_>>(),
         });
-        format!("{document:#}\n")
+        json::pretty(&document)
     }
 
     fn said(&self, text: &Text) -> String {

@@ -22,6 +22,8 @@ pub use kind::Kind;
 pub use work::{Leftover, leftover};
 
 use crate::problem::{Failure, Problems};
+use crate::safe::csv::CsvFor;
+use crate::safe::json;
 use place::Place;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -67,6 +69,7 @@ pub struct ResultFolder {
     place: Place,
     kind: Kind,
     mode: Mode,
+    csv_for: CsvFor,
     /// Files of the result in the making, if it was begun.
     files: Option<Vec<Hashed>>,
     warnings: Problems,
@@ -95,9 +98,18 @@ impl ResultFolder {
         let place = Place::of(wanted)?;
         let mut warnings = Problems::default();
         let work = Work::take(&place, &mut warnings).inspect_err(|_| place.undo())?;
-        let folder = Self { work, place, kind, mode, files: None, warnings, finished: false };
+        let folder =
+            Self { work, place, kind, mode, csv_for: CsvFor::default(), files: None, warnings, finished: false };
         folder.look()?;
         Ok(folder)
+    }
+
+    /// The same; its tables are for this reader. Tables in folders within it are copies of what was read, and stay as they
+    /// are.
+    #[must_use]
+    pub fn with_csv_for(mut self, csv_for: CsvFor) -> Self {
+        self.csv_for = csv_for;
+        self
     }
 
     /// The folder itself, from the root.
@@ -143,6 +155,9 @@ impl ResultFolder {
         let path = self.staged(name);
         path.parent().map_or(Ok(()), fs::create_dir_all)?;
         let mut file = HashedFile::new(disk::create(&path)?);
+        if Path::new(name).extension().is_some_and(|ending| ending == "csv") && !name.contains('/') {
+            file.write_all(self.csv_for.mark().as_bytes())?;
+        }
         write(&mut file)?;
         let hashed = file.finish(name.to_owned())?;
         self.files.get_or_insert_default().push(hashed);
@@ -165,11 +180,7 @@ impl ResultFolder {
         let outputs = self.files.clone().unwrap_or_default();
         let (program, version) = (PROGRAM, env!("CARGO_PKG_VERSION"));
         let listed = Listed { program, version, kind: self.kind, about, outputs: &outputs };
-        let json = serde_json::to_vec_pretty(&listed).map_err(io::Error::from);
-        let failed = |error: io::Error| refusal::unwritable(&self.place.shown, &error);
-        let mut json = json.map_err(failed)?; // never fails: plain data
-        json.push(b'\n');
-        self.write(MANIFEST, &json)?;
+        self.write(MANIFEST, json::pretty(&listed).as_bytes())?;
         let failed = |error: io::Error| refusal::unwritable(&self.place.shown, &error);
         self.sync().map_err(failed)?;
         self.look()?;

@@ -1,6 +1,7 @@
 //! The inputs of a scenario as rows: every value, its unit, its year or time, and where it comes from.
 
 use crate::problem::Place;
+use crate::safe::{csv, json};
 use crate::scenario::Scenario;
 use crate::text::{Language, Text};
 use serde::Serialize;
@@ -84,23 +85,13 @@ pub fn rows(scenario: &Scenario, language: Language, changed_only: bool) -> Vec<
 }
 
 /// The inputs as CSV.
-///
-/// # Panics
-/// Never: writing to memory does not fail.
 #[must_use]
-pub fn to_csv(scenario: &Scenario, language: Language, changed_only: bool) -> String {
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    for row in rows(scenario, language, changed_only) {
-        csv.serialize(row).expect("writing to memory does not fail");
-    }
-    String::from_utf8_lossy(&csv.into_inner().expect("writing to memory does not fail")).into_owned()
+pub fn to_csv(scenario: &Scenario, language: Language, changed_only: bool) -> Vec<u8> {
+    csv::table(rows(scenario, language, changed_only))
 }
 
 /// The inputs as JSON.
-///
-/// # Panics
-/// Never: its parts are plain data.
 #[must_use]
 pub fn to_json(scenario: &Scenario, language: Language, changed_only: bool) -> String {
-    serde_json::to_string_pretty(&rows(scenario, language, changed_only)).expect("plain data") + "\n"
+    json::pretty(&rows(scenario, language, changed_only))
 }

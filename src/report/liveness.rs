@@ -2,12 +2,12 @@
 //! nothing.
 
 use crate::problem::{Place, Problem, Problems};
+use crate::safe::csv;
 use crate::scenario::Scenario;
 use crate::scenario::baseline::LeverEntry;
 use crate::study::liveness::{Examination, LeverLife, Life, PartLife};
 use crate::text;
 use crate::text::{Language, Text};
-use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -104,16 +104,9 @@ pub fn rows(scenario: &Scenario, examination: &Examination) -> Vec<Row> {
 }
 
 /// Rows as CSV.
-///
-/// # Panics
-/// Never: writing to memory does not fail.
 #[must_use]
 pub fn to_csv(scenario: &Scenario, examination: &Examination) -> Vec<u8> {
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    for row in rows(scenario, examination) {
-        csv.serialize(row).expect("writing to memory does not fail");
-    }
-    csv.into_inner().expect("writing to memory does not fail")
+    csv::table(rows(scenario, examination))
 }
 
 /// How many levers came to what, in one line.
@@ -144,8 +137,7 @@ pub fn table(scenario: &Scenario, examination: &Examination, language: Language)
     if examination.levers.is_empty() {
         return out;
     }
-    let mut rows = Table::new();
-    rows.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    let mut rows = super::table::table();
     let years = scenario.years().map(|year| format!("{:02}", year % 100)).collect::<Vec<_>>().join(" ");
     let heading = [text!("lever"; "政策手段"), Text::plain(years), text!("verdict"; "结论"), text!("set at"; "设定处")];
     rows.add_row(heading.map(|words| words.in_language(language).to_owned()));

@@ -2,6 +2,7 @@
 //!
 //! Texts are in the language of the user; the names of columns, verdicts and units are those of every file.
 
+use crate::safe::csv;
 use crate::target::{Judged, Verdict};
 use crate::text;
 use crate::text::{Language, Text};
@@ -117,14 +118,7 @@ pub fn short(value: f64) -> String {
 }
 
 /// The scorecard as CSV.
-///
-/// # Panics
-/// Never: writing to memory does not fail.
 #[must_use]
 pub fn to_csv(judged: &[Judged<'_>], language: Language) -> Vec<u8> {
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    for row in rows(judged, language) {
-        csv.serialize(row).expect("writing to memory does not fail");
-    }
-    csv.into_inner().expect("writing to memory does not fail")
+    csv::table(rows(judged, language))
 }

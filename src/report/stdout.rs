@@ -1,6 +1,7 @@
 //! Results on standard output, for people or programs.
 
 use super::{liveness, scorecard, table};
+use crate::safe::{json, terminal};
 use crate::scenario::Scenario;
 use crate::target::{Judged, Results};
 use crate::text::Language;
@@ -12,7 +13,7 @@ use serde_json::{Map, Value, json};
 pub fn tables(scenario: &Scenario, trajectory: &Trajectory, judged: &[Judged<'_>], language: Language) -> String {
     format!(
         "{}\n{}\n{}\n\n{}",
-        scenario.title.in_language(language),
+        terminal::line(scenario.title.in_language(language)),
         table::headlines(scenario, trajectory, 0, language),
         table::summary(judged, language),
         table::scorecard(scenario, judged, language)
@@ -20,9 +21,6 @@ pub fn tables(scenario: &Scenario, trajectory: &Trajectory, judged: &[Judged<'_>
 }
 
 /// The scorecard, the main trajectories and every variable as JSON: texts in the language, keys and units as in files.
-///
-/// # Panics
-/// Never: its parts are plain data.
 #[must_use]
 pub fn to_json(
     scenario: &Scenario,
@@ -83,5 +81,5 @@ pub fn to_json(
     if let Some(levers) = levers {
         document["liveness"] = json!(levers);
     }
-    serde_json::to_string_pretty(&document).expect("plain data") + "\n"
+    json::pretty(&document)
 }

@@ -2,6 +2,7 @@
 
 use super::scorecard::short;
 use super::words::{self, Asked};
+use crate::safe::terminal;
 use crate::scenario::Scenario;
 use crate::target::{Judged, Results, Verdict};
 use crate::text;
@@ -27,8 +28,9 @@ const fn mark(verdict: Verdict) -> (&'static str, Style) {
     }
 }
 
+/// A text in a colour; it brings none of its own.
 pub(super) fn painted(text: &str, style: Style) -> String {
-    format!("{style}{text}{style:#}")
+    format!("{style}{}{style:#}", terminal::lines(text))
 }
 
 /// A line of the scorecard, its sign in colour.
@@ -52,16 +54,33 @@ pub fn summary(judged: &[Judged<'_>], language: Language) -> String {
     summary.in_language(language).to_owned()
 }
 
-pub(super) fn table() -> Table {
+/// Rows whose columns line up. Cells are plain text: what steers or hides in them is shown, and colour comes when the
+/// table is set.
+pub(super) struct Rows(Table);
+
+/// A table without lines.
+pub(super) fn table() -> Rows {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_content_arrangement(comfy_table::ContentArrangement::Disabled);
-    table
+    Rows(table)
 }
 
-pub(super) fn right_align(table: &mut Table, columns: impl IntoIterator<Item = usize>) {
+impl Rows {
+    /// Adds a row.
+    pub(super) fn add_row<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
+        self.0.add_row(cells.into_iter().map(|cell| terminal::line(cell.as_ref()).into_owned()));
+    }
+
+    /// The table in lines without blanks at their ends.
+    pub(super) fn trim_fmt(&self) -> String {
+        self.0.trim_fmt()
+    }
+}
+
+pub(super) fn right_align(rows: &mut Rows, columns: impl IntoIterator<Item = usize>) {
     for column in columns {
-        if let Some(column) = table.column_mut(column) {
+        if let Some(column) = rows.0.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }

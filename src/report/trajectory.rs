@@ -1,6 +1,7 @@
 //! `trajectory.csv`: every stock and auxiliary by year, one value a row.
 
 use crate::model::sets::Dimension;
+use crate::safe::csv;
 use crate::scenario::baseline::Baseline;
 use crate::trajectory::Trajectory;
 
@@ -35,5 +36,5 @@ pub fn to_csv(baseline: &Baseline, trajectory: &Trajectory, run: usize) -> Vec<u
             }
         }
     }
-    csv.into_inner().expect("writing to memory does not fail")
+    csv.into_bytes()
 }

@@ -1,6 +1,7 @@
 //! Whether folders of results are what their manifests say, for people and programs.
 
 use crate::folder::{Contents, Leftover, leftover};
+use crate::safe::{csv, terminal};
 use crate::text;
 use crate::text::{Language, Text};
 use serde::Serialize;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Serialize)]
 pub struct Verified {
     /// The folder, as the user named it.
+    #[serde(serialize_with = "shown")]
     folder: PathBuf,
     /// What results it is of; `null` if they are none of coke-sim.
     kind: Option<crate::folder::Kind>,
@@ -29,7 +31,13 @@ pub struct Verified {
 struct Difference {
     state: State,
     /// The file, relative to the folder; for what lies beside the folder, its path.
+    #[serde(serialize_with = "shown")]
     file: PathBuf,
+}
+
+/// A path as text, whatever its bytes are.
+fn shown<S: serde::Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&path.display())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -146,12 +154,12 @@ impl Verified {
         } else {
             text!("; {whole} files are as they were written, {different} things are not"; "；{whole}个文件与写入时相同，{different}处有异")
         };
-        let mut out = format!("{}{}\n", head.in_language(language), count.in_language(language));
+        let mut out = format!("{}{}\n", terminal::line(head.in_language(language)), count.in_language(language));
         for Difference { state, file } in &self.differences {
             let (word, note) = (state.word(), state.note());
             let (word, file) = (word.in_language(language), file.display());
             let line = text!("  {word}: {file} - {}", note.en; "  {word}：{file}，{}", note.zh);
-            out += line.in_language(language);
+            out += &terminal::line(line.in_language(language)); // a manifest and a folder may hold anything
             out.push('\n');
         }
         out
@@ -160,18 +168,18 @@ impl Verified {
 
 /// One row a difference, and one for a folder that is whole.
 #[must_use]
-pub fn to_csv(all: &[Verified]) -> String {
+pub fn to_csv(all: &[Verified]) -> Vec<u8> {
     let mut csv = csv::Writer::from_writer(Vec::new());
     let _ = csv.write_record(["folder", "state", "file"]); // writing to memory does not fail
     for one in all {
         let folder = one.folder.display().to_string();
         if one.is_whole() {
-            let _ = csv.write_record([&folder, "whole", ""]);
+            let _ = csv.write_record([folder.as_str(), "whole", ""]);
         }
         for Difference { state, file } in &one.differences {
             let state = serde_json::to_value(state).ok().and_then(|state| state.as_str().map(str::to_owned));
             let _ = csv.write_record([&folder, &state.unwrap_or_default(), &file.display().to_string()]);
         }
     }
-    String::from_utf8(csv.into_inner().unwrap_or_default()).unwrap_or_default()
+    csv.into_bytes()
 }

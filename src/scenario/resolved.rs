@@ -3,6 +3,7 @@
 use super::Scenario;
 use super::read::DRIVER_SET;
 use crate::problem::Place;
+use crate::safe::toml::{self, quoted};
 use crate::target::{Measure, Names, Target, Test, ToleranceKind};
 use crate::text;
 use crate::text::{Language, Text};
@@ -169,10 +170,6 @@ fn sum(names: &[&str], only: &BTreeMap<String, Names>) -> String {
     format!("[{}]", paths.join(", "))
 }
 
-fn quoted(words: &str) -> String {
-    toml::Value::String(words.to_owned()).to_string()
-}
-
 fn both(text: &Text) -> String {
     format!("{{ en = {}, zh = {} }}", quoted(&text.en), quoted(&text.zh))
 }
@@ -180,8 +177,7 @@ fn both(text: &Text) -> String {
 /// ` # Mt/a; mine.toml:9`, or nothing.
 fn comment<const N: usize>(parts: [Option<String>; N]) -> String {
     let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
-    // a comment ends with its line
-    if parts.is_empty() { String::new() } else { format!(" # {}", parts.join("; ").replace(['\n', '\r'], " ")) }
+    if parts.is_empty() { String::new() } else { format!(" # {}", toml::comment(&parts.join("; "))) }
 }
 
 fn standard() -> Text {

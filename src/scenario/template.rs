@@ -7,6 +7,8 @@ use super::baseline::{FIRST_YEAR, LAST_YEAR, LeverEntry};
 use super::read::{DRIVER_SET, KINDS};
 use super::words;
 use crate::glossary;
+use crate::safe::terminal;
+use crate::safe::toml::quoted;
 use crate::text;
 use crate::text::{Language, Text};
 
@@ -25,7 +27,6 @@ impl Head {
     /// What has to stand in a file for these words to be in force.
     #[must_use]
     pub fn to_toml(&self) -> String {
-        let quoted = |words: &str| toml::Value::String(words.to_owned()).to_string();
         let names: Vec<String> = self.extends.iter().map(|name| quoted(name)).collect();
         let baseline = self.baseline.iter().map(|folder| format!("baseline = {}\n", quoted(folder)));
         let extends = (!names.is_empty()).then(|| format!("extends = [{}]\n", names.join(", ")));
@@ -60,8 +61,9 @@ impl Writer<'_> {
         text.in_language(self.language).to_owned()
     }
 
+    /// A line, or several. What is quoted has its escapes; the rest are comments, which have none.
     fn line(&mut self, words: &str) {
-        self.out.push_str(words);
+        self.out.push_str(&terminal::lines(words));
         self.out.push('\n');
     }
 
@@ -246,7 +248,7 @@ impl Writer<'_> {
             drivers.first().map(|driver| driver.series.keys().map(String::as_str).collect()).unwrap_or_default();
         let all = sets.join("`, `");
         self.prose(&text!("The set of drivers to start from: `{all}`."; "所用的外部条件组：`{all}`。"));
-        self.line(&format!("#{DRIVER_SET} = {}", toml::Value::String(start.driver_set.clone())));
+        self.line(&format!("#{DRIVER_SET} = {}", quoted(&start.driver_set)));
         self.line("");
         self.prose(&text!(
             "A driver can be set apart from its set: a number for all years, or points in time (2006.5 is the middle of 2006), joined by straight lines.";

@@ -4,7 +4,7 @@ use super::rows::Values;
 use super::{RUNS, RUNS_CSV, Reader, disk};
 use crate::folder::ResultFolder;
 use crate::problem::{Failure as Refused, Problems};
-use csv::Writer;
+use crate::safe::csv::Writer;
 use std::io::{self, Write};
 
 /// Why a text was not written.
@@ -47,7 +47,7 @@ fn write_to(out: &mut impl Write, reader: &Reader) -> Result<(), Failure> {
                 show(values, row, &mut text);
                 writer.write_field(&text).map_err(disk)?;
             }
-            writer.write_record(None::<&[u8]>).map_err(disk)?;
+            writer.write_record(None::<&str>).map_err(disk)?;
         }
     }
     writer.flush()?;

@@ -19,7 +19,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("simulate", &["num", "record", "sets", "model"]),
     // results, and what they are judged by
     ("text", &[]),
-    ("problem", &["text"]),
+    ("safe", &[]),
+    ("problem", &["safe", "text"]),
     ("unit", &["text"]),
     // uncertain inputs: distributions, draws, designs
     ("sampling", &["num", "text"]),
@@ -27,7 +28,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("trajectory", &["record", "sets", "model"]),
     ("target", &["record", "sets", "model", "text", "trajectory"]),
     // data in; a baseline carries the targets
-    ("scenario", &["record", "sets", "model", "sampling", "problem", "text", "unit", "glossary", "target"]),
+    ("scenario", &["record", "sets", "model", "sampling", "problem", "safe", "text", "unit", "glossary", "target"]),
     // the model as a graph: read off a recording, with no equation of its own
     ("structure", &["num", "record", "sets", "unit", "glossary"]),
     // where a number type meets the model
@@ -48,9 +49,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     // results on disk, whole or not at all
-    ("folder", &["problem", "text"]),
+    ("folder", &["problem", "safe", "text"]),
     // rows of a sweep on disk
-    ("store", &["problem", "text", "folder"]),
+    ("store", &["problem", "safe", "text", "folder"]),
     // a study in parts: rows from the model, into the store
     ("sweep", &["num", "sets", "problem", "text", "sampling", "scenario", "structure", "study", "store"]),
     // what became of the plan in the model
@@ -62,6 +63,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "record",
             "sets",
             "problem",
+            "safe",
             "text",
             "unit",
             "glossary",
@@ -85,6 +87,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "record",
             "sets",
             "problem",
+            "safe",
             "text",
             "unit",
             "glossary",
@@ -101,6 +104,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "record",
             "sets",
             "problem",
+            "safe",
             "text",
             "unit",
             "glossary",

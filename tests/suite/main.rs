@@ -42,6 +42,7 @@ mod random;
 mod random_cases;
 mod reference;
 mod result_folders;
+mod safe_text;
 mod scenario_language;
 mod schema;
 mod sensitivity;

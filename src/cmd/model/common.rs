@@ -1,7 +1,7 @@
 //! What several commands on the model take and do alike.
 
 use super::super::common::{Settings, read_all};
-use super::super::{Failure, file};
+use super::super::{Failure, file, tell};
 use crate::model::sets::Dimension;
 use crate::problem::{Problem, Problems, nearest, visible};
 use crate::report::model::key;
@@ -15,7 +15,6 @@ use crate::text;
 use crate::text::{Language, Text};
 use clap::Args;
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -131,7 +130,7 @@ pub fn written(file: &Path, text: &str, force: bool, language: Language) -> Resu
     file::write(file, text, force)?;
     let shown = visible(&file.display().to_string());
     let said = text!("Written to {shown}"; "已写入{shown}");
-    let _ = writeln!(anstream::stderr(), "{}", said.in_language(language)); // nowhere left to complain to
+    tell(&format!("{}\n", said.in_language(language)));
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use crate::coverage;
 use crate::problem::{Problem, Problems};
 use crate::report::model::explain::Subject;
 use crate::report::model::{explain_text, key, kind};
+use crate::safe::json;
 use crate::structure::{Kind, Structure};
 use crate::study::causes::causes;
 use crate::study::{run as study_run, structure};
@@ -55,9 +56,6 @@ enum Format {
 ///
 /// # Errors
 /// If there is nothing of that name, or the scenario is wrong.
-///
-/// # Panics
-/// Never: an explanation is plain data.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let scenario = arguments.settings.read(&arguments.scenario).map_err(Failure::WrongInput)?;
     let structure = structure::trace(&scenario.baseline.sets);
@@ -80,7 +78,7 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
                 explanations.iter().map(|explanation| explain_text::to_text(explanation, language)).collect();
             texts.join("\n\n")
         }
-        Format::Json => serde_json::to_string_pretty(&explanations).expect("plain data") + "\n",
+        Format::Json => json::pretty(&explanations),
     })?;
     report(&scenario.warnings, language);
     Ok(())

@@ -1,6 +1,7 @@
 //! `coke-sim model list`: all quantities of the model.
 
-use super::super::{Failure, print};
+use super::super::common::Tables;
+use super::super::{Failure, print, print_csv};
 use super::common::{Source, unknown};
 use crate::model::sets::Dimension;
 use crate::problem::Problems;
@@ -46,6 +47,9 @@ pub struct Arguments {
     /// What to print: a table for people; JSON or CSV for programs.
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Format,
+
+    #[command(flatten)]
+    tables: Tables,
 }
 
 /// Kinds of quantities.
@@ -111,11 +115,11 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
         words: arguments.search.clone(),
     };
     let rows = catalogue::rows(&structure, &filter, language);
-    print(&match arguments.format {
-        Format::Table => catalogue::table(&rows, language),
-        Format::Json => catalogue::to_json(&rows),
-        Format::Csv => catalogue::to_csv(&rows),
-    })
+    match arguments.format {
+        Format::Table => print(&catalogue::table(&rows, language)),
+        Format::Json => print(&catalogue::to_json(&rows)),
+        Format::Csv => print_csv(&catalogue::to_csv(&rows), arguments.tables.csv_for()),
+    }
 }
 
 /// What is asked for must exist: an empty list would say that nothing is of that kind.

@@ -1,12 +1,13 @@
 //! `coke-sim model loops`: the feedback loops, and who closes them.
 
-use super::super::common::Settings;
-use super::super::{Failure, print};
+use super::super::common::{Settings, Tables};
+use super::super::{Failure, print, print_csv};
 use super::common::{Looked, unknown_quantity};
 use crate::coverage;
 use crate::problem::Problem;
 use crate::report::model::kind;
 use crate::report::model::loops::{self, Row};
+use crate::safe::json;
 use crate::structure::loops::feedbacks;
 use crate::text;
 use crate::text::Language;
@@ -48,6 +49,9 @@ pub struct Arguments {
     /// What to print: text for people; JSON or CSV for programs, always with all loops.
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Format,
+
+    #[command(flatten)]
+    tables: Tables,
 }
 
 /// What to print.
@@ -65,9 +69,6 @@ enum Format {
 ///
 /// # Errors
 /// If a scenario is wrong, or there is no variable of that name.
-///
-/// # Panics
-/// Never: loops are plain data.
 pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     let Looked { structure, causes, .. } = Looked::at(&arguments.scenario, &arguments.settings)?;
     let mut named = coverage::loops::judge(&structure, &causes);
@@ -91,15 +92,19 @@ pub fn run(arguments: &Arguments, language: Language) -> Result<(), Failure> {
     }
     let of_card = loops::of_card(&named, language);
     let independent = loops::independent(&structure, &found);
-    print(&match arguments.format {
+    match arguments.format {
         Format::Table => {
             let shown = if arguments.all { independent.len() } else { independent.len().min(SHOWN) };
-            loops::to_text(counts, &of_card, &independent[..shown], independent.len() - shown, language)
+            let left_out = independent.len() - shown;
+            print(&loops::to_text(counts, &of_card, &independent[..shown], left_out, language))
         }
         Format::Json => {
             let all = json!({ "counts": counts, "of_the_card": of_card, "independent": independent });
-            serde_json::to_string_pretty(&all).expect("plain data") + "\n"
+            print(&json::pretty(&all))
         }
-        Format::Csv => loops::to_csv(&of_card.into_iter().chain(independent).collect::<Vec<Row>>()),
-    })
+        Format::Csv => {
+            let rows: Vec<Row> = of_card.into_iter().chain(independent).collect();
+            print_csv(&loops::to_csv(&rows), arguments.tables.csv_for())
+        }
+    }
 }

@@ -5,6 +5,7 @@ use super::equations::{Equations, Extra, plain};
 use super::names::Names;
 use super::tables::{Split, Tables, Values, function, split};
 use crate::glossary;
+use crate::safe::xml::escaped;
 use crate::structure::{Kind, Quantity};
 use crate::text;
 use crate::text::{Language, Text};
@@ -164,9 +165,4 @@ fn documentation(model: &Model<'_>, quantity: &Quantity, position: usize) -> Str
         doc.push_str(known.in_language(model.language));
     }
     doc
-}
-
-/// Text within XML. Three double quotes in a row end the documentation in one engine: there are none.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

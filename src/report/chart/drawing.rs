@@ -12,6 +12,7 @@ use super::error::ChartError;
 use super::font::{EM, FAMILIES, NAME, Weight};
 use super::number::whole;
 use super::theme::{Colour, PAPER, WIDTH};
+use crate::safe::xml;
 
 /// plotters draws on whole numbers, so everything is drawn this much larger than shown.
 const ENLARGED: f64 = 10.0;
@@ -103,7 +104,7 @@ impl Drawing {
 
     /// A line of text with its baseline at `place`.
     pub(super) fn text(&mut self, text: impl Into<String>, place: Point, set: Type) {
-        let text: String = text.into().chars().filter(|&character| is_xml(character)).collect();
+        let text = xml::clean(&text.into()).into_owned(); // its markup is escaped by plotters
         if !text.trim().is_empty() {
             self.shapes.push(Shape::Text { text, place, set });
         }
@@ -199,8 +200,7 @@ fn enlarged(points: &[Point]) -> Vec<(i32, i32)> {
 /// repeats on every shape.
 fn finish(drawn: &str, title: &str, height: f64) -> String {
     let body = drawn.split_once(">\n").map_or("", |(_, body)| body);
-    let title: String = title.chars().filter(|&character| is_xml(character)).collect();
-    let title = title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let title = xml::escaped(title);
     let (Colour(red, green, blue), wide, high) = (PAPER, pixels(WIDTH), pixels(height));
     let mut svg = String::with_capacity(body.len() + 600);
     // Writing to a string cannot fail.
@@ -218,9 +218,4 @@ fn finish(drawn: &str, title: &str, height: f64) -> String {
             .replace(" stroke=\"none\"", ""),
     );
     svg
-}
-
-/// Whether XML 1.0 allows a character; line breaks are not wanted within a text either.
-fn is_xml(character: char) -> bool {
-    !character.is_control() && !matches!(character, '\u{FFFE}' | '\u{FFFF}')
 }

@@ -4,6 +4,7 @@ use super::inputs::{self, Item};
 use super::{Change, Compared, headlines, years};
 use crate::model::sets::Dimension;
 use crate::report::scorecard;
+use crate::safe::csv;
 use crate::text::Language;
 use serde::Serialize;
 
@@ -61,7 +62,7 @@ pub fn comparison(compared: &[Compared<'_>]) -> Vec<u8> {
             }
         }
     }
-    csv.into_inner().expect("writing to memory does not fail")
+    csv.into_bytes()
 }
 
 #[derive(Serialize)]
@@ -76,9 +77,6 @@ struct HeadlineRow<'a> {
 }
 
 /// The main results: `headlines.csv`.
-///
-/// # Panics
-/// Never: writing to memory does not fail.
 #[must_use]
 pub fn main_results(compared: &[Compared<'_>], language: Language) -> Vec<u8> {
     let years = years(compared);
@@ -101,7 +99,7 @@ pub fn main_results(compared: &[Compared<'_>], language: Language) -> Vec<u8> {
             }
         }
     }
-    table(rows)
+    csv::table(rows)
 }
 
 #[derive(Serialize)]
@@ -143,29 +141,12 @@ pub fn targets(compared: &[Compared<'_>], language: Language) -> Vec<u8> {
             note: row.note,
         })
     });
-    table(rows)
+    csv::table(rows)
 }
 
-/// What the scenarios set differently: `inputs.csv`.
-///
-/// # Panics
-/// Never: writing to memory does not fail.
+/// What the scenarios set differently: `inputs.csv`, with a header even if nothing differs.
 #[must_use]
 pub fn inputs(items: &[Item], names: &[&str]) -> Vec<u8> {
-    // with a header even if nothing differs
-    let mut csv = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
-    csv.write_record(["section", "key", "unit", "scenario", "year", "value", "origin"])
-        .expect("writing to memory does not fail");
-    for row in inputs::rows(items, names) {
-        csv.serialize(row).expect("writing to memory does not fail");
-    }
-    csv.into_inner().expect("writing to memory does not fail")
-}
-
-fn table<R: Serialize>(rows: impl IntoIterator<Item = R>) -> Vec<u8> {
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        csv.serialize(row).expect("writing to memory does not fail");
-    }
-    csv.into_inner().expect("writing to memory does not fail")
+    let header = ["section", "key", "unit", "scenario", "year", "value", "origin"];
+    csv::table_under(&header, inputs::rows(items, names))
 }

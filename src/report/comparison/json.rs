@@ -3,14 +3,12 @@
 use super::inputs::{self, Item};
 use super::{Compared, headlines, ids_of_other_verdicts, years};
 use crate::report::scorecard;
+use crate::safe::json;
 use crate::target::Verdict;
 use crate::text::Language;
 use serde_json::{Map, Value, json};
 
 /// The main results, the scorecards, what was set differently, and every variable.
-///
-/// # Panics
-/// Never: its parts are plain data.
 #[must_use]
 pub fn to_json(compared: &[Compared<'_>], items: &[Item], language: Language) -> String {
     let names: Vec<&str> = compared.iter().map(|one| one.name.as_str()).collect();
@@ -54,7 +52,7 @@ pub fn to_json(compared: &[Compared<'_>], items: &[Item], language: Language) ->
         "inputs": inputs::rows(items, &names),
         "trajectory": variables(compared, &names),
     });
-    serde_json::to_string_pretty(&document).expect("plain data") + "\n"
+    json::pretty(&document)
 }
 
 /// An object with a value for each scenario, by name.

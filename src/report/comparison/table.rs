@@ -4,15 +4,13 @@ use super::inputs::{Item, Single, Value};
 use super::{Compared, headlines, ids_of_other_verdicts, shown, years};
 use crate::problem::Place;
 use crate::report::scorecard::short;
+use crate::report::table::{HEADING, Rows, painted, right_align, table};
+use crate::safe::terminal;
 use crate::target::{Judged, Verdict};
 use crate::text;
 use crate::text::{Language, Text};
-use anstyle::Style;
-use comfy_table::{CellAlignment, Table, presets};
 use std::fmt::Write;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
-
-const HEADING: Style = Style::new().bold();
 
 /// Widest label of a main result.
 const LABEL: usize = 28;
@@ -255,33 +253,22 @@ fn notes(compared: &[Compared<'_>], language: Language) -> String {
         let heading =
             text!("Levers of {} that do less than they say", one.name; "{}中未起作用或作用受限的政策手段", one.name);
         // writing to a String cannot fail
-        let _ = writeln!(out, "{HEADING}{}{HEADING:#}", heading.in_language(language));
+        let _ = writeln!(out, "{}", painted(heading.in_language(language), HEADING));
         for note in &one.notes {
-            let _ = writeln!(out, "  {}", note.in_language(language));
+            let _ = writeln!(out, "  {}", terminal::line(note.in_language(language)));
         }
         out.push('\n');
     }
     out
 }
 
-fn table() -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_content_arrangement(comfy_table::ContentArrangement::Disabled);
-    table
-}
-
 /// The table with its first line as a heading, and a blank line behind it.
-fn under_heading(mut table: Table, right: impl IntoIterator<Item = usize>) -> String {
-    for column in right {
-        if let Some(column) = table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    let set = table.trim_fmt();
+fn under_heading(mut rows: Rows, right: impl IntoIterator<Item = usize>) -> String {
+    right_align(&mut rows, right);
+    let set = rows.trim_fmt();
     let (heading, body) = set.split_once('\n').unwrap_or((set.as_str(), ""));
     // painted after the table is set, whose columns would count the colour as letters
-    format!("{HEADING}{heading}{HEADING:#}\n{body}\n\n")
+    format!("{}\n{body}\n\n", painted(heading, HEADING))
 }
 
 fn short_name(name: &str) -> String {

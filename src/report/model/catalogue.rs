@@ -1,12 +1,12 @@
 //! All quantities of the model, as a table, JSON or CSV.
 
 use super::{key, kind, term};
+use crate::safe::{csv, json};
 use crate::structure::{Kind, Structure};
 use crate::text;
 use crate::text::{Language, pieces};
 use crate::unit::{self, Unit};
 use anstyle::Style;
-use comfy_table::{Table, presets};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
@@ -106,9 +106,7 @@ const LABEL: usize = 58;
 /// The rows as a table.
 #[must_use]
 pub fn table(rows: &[Row], language: Language) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_content_arrangement(comfy_table::ContentArrangement::Disabled);
+    let mut table = crate::report::table::table();
     let headings = [
         text!("kind"; "类别"),
         text!("name"; "名称"),
@@ -155,7 +153,7 @@ fn first_line(text: &str, columns: usize) -> String {
 /// # Panics
 /// Never: writing to memory does not fail.
 #[must_use]
-pub fn to_csv(rows: &[Row]) -> String {
+pub fn to_csv(rows: &[Row]) -> Vec<u8> {
     let mut csv = csv::Writer::from_writer(Vec::new());
     csv.write_record(["kind", "name", "sets", "values", "unit", "sector", "label", "meaning"])
         .expect("writing to memory does not fail");
@@ -172,14 +170,11 @@ pub fn to_csv(rows: &[Row]) -> String {
         ])
         .expect("writing to memory does not fail");
     }
-    String::from_utf8_lossy(&csv.into_inner().expect("writing to memory does not fail")).into_owned()
+    csv.into_bytes()
 }
 
 /// The rows as JSON.
-///
-/// # Panics
-/// Never: its parts are plain data.
 #[must_use]
 pub fn to_json(rows: &[Row]) -> String {
-    serde_json::to_string_pretty(rows).expect("plain data") + "\n"
+    json::pretty(&rows)
 }

@@ -2,17 +2,14 @@
 
 use super::explain::{Explanation, Fact, Neighbour, Reaching, Table};
 use crate::report::scorecard::short;
-use crate::report::table::sparkline;
+use crate::report::table::{FAINT, HEADING, painted, right_align, sparkline};
+use crate::safe::terminal;
 use crate::text;
 use crate::text::{Language, Text, pieces};
 use crate::unit::{self, Shown};
-use anstyle::Style;
-use comfy_table::{CellAlignment, presets};
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
-const HEADING: Style = Style::new().bold();
-const FAINT: Style = Style::new().dimmed();
 /// Of what reaches a variable, so many of the nearest are named.
 const NEAREST: usize = 8;
 /// Columns of running text.
@@ -26,9 +23,9 @@ pub fn to_text(explanation: &Explanation, language: Language) -> String {
     let sets = explanation.sets.join(", ");
     let over = if sets.is_empty() { String::new() } else { format!("[{sets}]") };
     let unit = unit::label(&explanation.unit, language);
-    let mut out = format!("{HEADING}{name}{over}{HEADING:#}  {label}\n");
+    let mut out = format!("{}  {}\n", painted(&format!("{name}{over}"), HEADING), terminal::line(label));
     let about = if unit.is_empty() || unit == "-" { kind.clone() } else { format!("{kind}, {unit}") };
-    let _ = writeln!(out, "{FAINT}{about} — {sector}{FAINT:#}");
+    let _ = writeln!(out, "{}", painted(&format!("{about} — {sector}"), FAINT));
     let _ = writeln!(out, "\n{}", filled(meaning, COLUMNS, 0));
     for Fact { about, says } in &explanation.facts {
         let _ = writeln!(out, "{}", filled(&format!("{about}: {says}"), COLUMNS, 2));
@@ -56,7 +53,7 @@ pub fn to_text(explanation: &Explanation, language: Language) -> String {
 }
 
 fn heading(out: &mut String, text: &str) {
-    let _ = writeln!(out, "\n{HEADING}{text}{HEADING:#}");
+    let _ = writeln!(out, "\n{}", painted(text, HEADING));
 }
 
 fn values(out: &mut String, table: &Table, language: Language) {
@@ -71,9 +68,7 @@ fn values(out: &mut String, table: &Table, language: Language) {
     }
     heading(out, &table.title);
     let are_years = table.columns.iter().all(|column| column.parse::<i32>().is_ok());
-    let mut rows = comfy_table::Table::new();
-    rows.load_style(presets::NOTHING);
-    rows.set_content_arrangement(comfy_table::ContentArrangement::Disabled);
+    let mut rows = crate::report::table::table();
     let unit_word = text!("unit"; "单位");
     rows.add_row([String::new(), unit_word.in_language(language).to_owned()].into_iter().chain(table.columns.clone()));
     for row in &table.rows {
@@ -82,16 +77,12 @@ fn values(out: &mut String, table: &Table, language: Language) {
         let picture = if are_years { Some(sparkline(&row.values)) } else { None };
         rows.add_row([row.of.clone(), label].into_iter().chain(cells).chain(picture));
     }
-    for column in 2..2 + table.columns.len() {
-        if let Some(column) = rows.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
+    right_align(&mut rows, 2..2 + table.columns.len());
     for line in rows.trim_fmt().lines() {
         let _ = writeln!(out, " {line}");
     }
     if !table.note.is_empty() {
-        let _ = writeln!(out, "  {FAINT}{}{FAINT:#}", table.note);
+        let _ = writeln!(out, "  {}", painted(&table.note, FAINT));
     }
 }
 
@@ -103,7 +94,7 @@ fn neighbours(out: &mut String, title: &str, all: &[Neighbour]) {
     let widest = all.iter().map(|one| one.name.width()).max().unwrap_or_default();
     for Neighbour { name, kind, label, sign } in all {
         let blanks = " ".repeat(widest - name.width());
-        let _ = writeln!(out, "  {sign} {name}{blanks}  {FAINT}{kind}{FAINT:#}  {label}");
+        let _ = writeln!(out, "  {sign} {name}{blanks}  {}  {}", painted(kind, FAINT), terminal::line(label));
     }
 }
 
@@ -147,6 +138,7 @@ fn reaching(out: &mut String, title: &Text, all: &[Reaching], language: Language
 
 /// Text in lines, all set in, those after the first a little more.
 fn filled(text: &str, columns: usize, indent: usize) -> String {
+    let text = &*terminal::lines(text);
     let margin = " ".repeat(indent);
     let mut lines = vec![margin.clone()];
     for piece in pieces(text) {

@@ -3,6 +3,7 @@
 use super::paths::{arrows, as_path, found};
 use crate::coverage::loops::{Closes, JudgedLoop};
 use crate::coverage::path::Found;
+use crate::safe::csv;
 use crate::structure::Structure;
 use crate::structure::causes::{Causes, Sign};
 use crate::structure::loops::{Feedback, components, rank, successors};
@@ -199,14 +200,7 @@ fn filled(text: &str, indent: usize) -> String {
 }
 
 /// Rows as CSV.
-///
-/// # Panics
-/// Never: writing to memory does not fail.
 #[must_use]
-pub fn to_csv(rows: &[Row]) -> String {
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        csv.serialize(row).expect("writing to memory does not fail");
-    }
-    String::from_utf8_lossy(&csv.into_inner().expect("writing to memory does not fail")).into_owned()
+pub fn to_csv(rows: &[Row]) -> Vec<u8> {
+    csv::table(rows)
 }

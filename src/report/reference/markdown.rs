@@ -1,5 +1,6 @@
 //! Pieces of Markdown.
 
+use crate::safe::terminal;
 use std::fmt::Write;
 
 /// A page in the making.
@@ -55,7 +56,7 @@ impl Page {
 
     /// The text of the page.
     pub(super) fn finish(self) -> String {
-        self.text
+        terminal::lines(&self.text).into_owned()
     }
 }
 

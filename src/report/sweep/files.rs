@@ -1,6 +1,7 @@
 //! The summaries of a sweep as CSV files.
 
 use super::{Reaching, Summaries};
+use crate::safe::csv::Writer;
 use crate::statistics::robustness::Metric;
 use crate::text::Language;
 
@@ -23,12 +24,12 @@ pub fn write<E>(
 
 /// Rows of text as CSV.
 fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
-    let mut csv = csv::Writer::from_writer(Vec::new());
+    let mut csv = Writer::from_writer(Vec::new());
     let _ = csv.write_record(header); // writing to memory does not fail
     for row in rows {
         let _ = csv.write_record(&row);
     }
-    csv.into_inner().unwrap_or_default()
+    csv.into_bytes()
 }
 
 /// The shortest text that reads back to the same bits; nothing for the end of an interval that too few runs leave open.

@@ -1,6 +1,7 @@
 //! The summaries of a sweep as JSON.
 
 use super::{Reaching, Summaries};
+use crate::safe::json;
 use crate::statistics::robustness::Metric;
 use crate::statistics::{Aim, Proportion, QUANTILES};
 use crate::text::{Language, Text};
@@ -101,5 +102,5 @@ pub fn to_json(summaries: &Summaries, language: Language) -> String {
         "targets": targets,
         "objectives": objectives,
     });
-    format!("{document:#}\n")
+    json::pretty(&document)
 }

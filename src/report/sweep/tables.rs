@@ -2,7 +2,8 @@
 
 use super::{Reaching, Summaries};
 use crate::report::scorecard::short;
-use crate::report::table::{HEADING, painted, right_align, table};
+use crate::report::table::{HEADING, Rows, painted, right_align, table};
+use crate::safe::terminal;
 use crate::scenario::study::Outcome;
 use crate::statistics::robustness::Ranked;
 use crate::statistics::{Aim, Proportion, Summary};
@@ -45,7 +46,7 @@ pub fn tables(summaries: &Summaries, language: Language) -> String {
     out.push_str(&outcomes(summaries, language));
     out.push_str(&targets(summaries, language));
     out.push_str(&failures(summaries, language));
-    let _ = writeln!(out, "{}", say(&summaries.stability()));
+    let _ = writeln!(out, "{}", terminal::lines(&say(&summaries.stability())));
     out
 }
 
@@ -61,7 +62,7 @@ fn percent(share: Option<&Proportion>) -> String {
     share.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", share.estimate * 100.0))
 }
 
-fn set(mut rows: comfy_table::Table, columns: usize) -> String {
+fn set(mut rows: Rows, columns: usize) -> String {
     right_align(&mut rows, 1..columns);
     let set = rows.trim_fmt();
     let (heading, body) = set.split_once('\n').unwrap_or((set.as_str(), ""));
@@ -125,7 +126,7 @@ fn objective(summaries: &Summaries, place: usize, language: Language) -> String 
                 " {mix} against {other}: {}; by {mean} ({low} to {high}), higher in {higher} % of the futures", verdict.en;
                 " {mix}与{other}相比：{}；相差{mean}（{low}至{high}），在{higher}%的未来中较高", verdict.zh
             );
-            let _ = writeln!(out, "{}", say(line));
+            let _ = writeln!(out, "{}", terminal::line(&say(line)));
         }
     }
     out.push('\n');
@@ -190,7 +191,7 @@ fn targets(summaries: &Summaries, language: Language) -> String {
         };
         let _ = writeln!(out, "{}", painted(&say(line), HEADING));
         for (number, (mix, _)) in about.mixes.iter().enumerate().take(MOST_TOLD) {
-            let _ = writeln!(out, " [{}] {mix}", number + 1);
+            let _ = writeln!(out, " [{}] {}", number + 1, terminal::line(mix));
         }
     }
     let shown = about.mixes.len().min(MOST_TOLD);
@@ -234,7 +235,7 @@ fn failures(summaries: &Summaries, language: Language) -> String {
         let mix = &summaries.about.mixes[*mix].0;
         let line =
             text!(" {count} x {kind} ({mix}), first in run {run}"; " {count}次：{kind}（{mix}），首见于第{run}次运行");
-        let _ = writeln!(out, "{}", say(line));
+        let _ = writeln!(out, "{}", terminal::line(&say(line)));
     }
     let clusters = failed.clusters.iter();
     let told = clusters.flat_map(|clusters| clusters.inputs.iter().filter(|input| input.statistic > clusters.critical));
@@ -247,7 +248,7 @@ fn failures(summaries: &Summaries, language: Language) -> String {
             " most of them have `{key}` from {from} to {to}, of all drawn from {low} to {high}";
             " 多数的`{key}`在{from}至{to}之间，而全部抽取值为{low}至{high}"
         );
-        let _ = writeln!(out, "{}", say(line));
+        let _ = writeln!(out, "{}", terminal::line(&say(line)));
     }
     out.push('\n');
     out

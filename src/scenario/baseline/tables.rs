@@ -1,6 +1,7 @@
 //! CSV files of a baseline: columns known by name, cells with their place.
 
 use crate::problem::{BYTE_ORDER_MARK, Place, Problem, Problems, Source, nearest, visible};
+use crate::safe::csv::unprotect;
 use crate::scenario::number::place;
 use crate::text;
 use crate::text::Text;
@@ -141,8 +142,17 @@ pub(super) fn read(source: &Arc<Source>, columns: &Columns, problems: &mut Probl
         }
         let spans = cells(&source.text, &span);
         let spans = if spans.len() == record.len() { spans } else { vec![whole.span.clone(); record.len()] };
+        for (words, span) in record.iter().zip(&spans) {
+            if words.chars().any(|one| one.is_control() && !matches!(one, '\n' | '\r' | '\t')) {
+                problems.push(
+                    Problem::error(text!("a cell has characters that cannot be shown"; "有单元格含有无法显示的字符"))
+                        .at(place(source, span.clone()), text!("control characters"; "控制字符"))
+                        .hint(text!("leave out escapes and other control characters"; "请去掉转义和其他控制字符")),
+                );
+            }
+        }
         let cells = names.iter().zip(record.iter().zip(spans));
-        let cells = cells.map(|(name, (words, span))| (*name, (words.to_owned(), span))).collect();
+        let cells = cells.map(|(name, (words, span))| (*name, (unprotect(words).to_owned(), span))).collect();
         rows.push(Row { place: whole, cells });
     }
     Some(Table { head, rows, complete })

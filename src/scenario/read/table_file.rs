@@ -4,6 +4,7 @@ use super::schedule::Schedule;
 use super::values::{Quantity, in_unit};
 use super::{DRIVER_YEARS, Reader};
 use crate::problem::{Place, Problem, Source, nearest};
+use crate::safe::csv::unprotect;
 use crate::scenario::baseline::{FIRST_YEAR, LAST_YEAR};
 use crate::scenario::file::{self, Unread};
 use crate::scenario::number::{kind, place};
@@ -127,7 +128,7 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let names: Vec<&str> = header.iter().collect();
+        let names: Vec<&str> = header.iter().map(unprotect).collect();
         let head = || place(file, offset..offset + text.lines().next().unwrap_or_default().len());
         let Some(time_column) = names.iter().position(|name| TIME_COLUMNS.contains(&name.to_lowercase().as_str()))
         else {
@@ -251,7 +252,7 @@ impl Reader<'_> {
                 );
                 continue;
             }
-            let cell = |column: usize| record.get(column).filter(|cell| !cell.is_empty());
+            let cell = |column: usize| record.get(column).map(unprotect).filter(|cell| !cell.is_empty());
             let (Some(time), Some(value)) = (cell(time_column), cell(value_column)) else {
                 self.problems.push(
                     Problem::error(text!("`{}` has a hole", file.name; "`{}`有空缺", file.name))

@@ -40,7 +40,7 @@ fn written(schema: &Value) -> String {
     let mut out = String::new();
     write(&mut out, schema, 0);
     out.push('\n');
-    out
+    crate::safe::json::escaped(out)
 }
 
 struct Schema<'a> {

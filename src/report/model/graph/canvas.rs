@@ -3,6 +3,7 @@
 use super::layout::Point;
 use crate::report::chart::font::{Weight, wrap};
 use crate::report::chart::theme::{Colour, LEADING};
+use crate::safe::xml::escaped;
 use std::fmt::Write;
 
 /// How text is set.
@@ -117,9 +118,4 @@ fn stroke(line: Option<Line>) -> String {
     let Some(Line { colour, width, dash }) = line else { return String::new() };
     let dash = if dash.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{dash}\"") };
     format!(" stroke=\"{}\" stroke-width=\"{width:.1}\"{dash}", colour.hex())
-}
-
-pub(super) fn escaped(text: &str) -> String {
-    let text: String = text.chars().filter(|letter| !letter.is_control()).collect();
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

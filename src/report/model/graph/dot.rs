@@ -3,6 +3,7 @@
 //! E. R. Gansner, E. Koutsofios, S. C. North, "Drawing graphs with dot" (2015), section 2.
 
 use super::picture::{Mark, Node, Picture, Shape, Stress};
+use crate::safe::terminal;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -70,7 +71,8 @@ fn line(mark: Mark) -> String {
 
 /// A quoted string of some lines; empty ones are left out.
 fn quoted(lines: &[&str]) -> String {
-    let escaped = |line: &&str| line.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\r'], " ");
+    let escaped =
+        |line: &&str| terminal::line(&line.replace(['\n', '\r'], " ")).replace('\\', "\\\\").replace('"', "\\\"");
     let lines: Vec<String> = lines.iter().filter(|line| !line.is_empty()).map(escaped).collect();
     format!("\"{}\"", lines.join("\\n"))
 }
@@ -82,5 +84,6 @@ mod tests {
     #[test]
     fn what_dot_reads_specially_is_escaped() {
         assert_eq!(quoted(&["a \"b\"", "", "c\\"]), r#""a \"b\"\nc\\""#);
+        assert_eq!(quoted(&["a\n\u{9b}\u{202e}"]), "\"a \u{fffd}\u{fffd}\"");
     }
 }

@@ -1,11 +1,12 @@
 //! A picture as SVG: text as text, lengths with one decimal, the same bytes for the same picture.
 
-use super::canvas::{Canvas, Type, escaped};
+use super::canvas::{Canvas, Type};
 use super::legend;
 use super::picture::Picture;
 use super::placed::Placed;
 use crate::report::chart::font::FAMILIES;
 use crate::report::chart::theme::{INK, MARGIN, MUTED, PAPER, SMALL_SIZE, TITLE_SIZE};
+use crate::safe::xml::escaped;
 use crate::text::Language;
 
 /// The picture is at least so wide inside its margins.

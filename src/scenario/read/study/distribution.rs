@@ -3,6 +3,7 @@
 use super::StudyReader;
 use super::form::SHAPES;
 use crate::problem::{Place, Problem, nearest};
+use crate::safe::csv::unprotect;
 use crate::sampling::distribution::{Distribution, DistributionError};
 use crate::scenario::file::{self, Unread};
 use crate::scenario::number::{number, quantity};
@@ -283,13 +284,14 @@ impl StudyReader<'_> {
                 return None;
             }
         };
-        let mut columns: Vec<(String, Vec<String>)> = heads.iter().map(|head| (head.to_owned(), Vec::new())).collect();
+        let mut columns: Vec<(String, Vec<String>)> =
+            heads.iter().map(|head| (unprotect(head).to_owned(), Vec::new())).collect();
         let mut lines = Vec::new();
         for row in reader.records() {
             match row {
                 Ok(row) => {
                     lines.push(row.position().map_or(0, csv::Position::line));
-                    columns.iter_mut().zip(&row).for_each(|((_, cells), cell)| cells.push(cell.to_owned()));
+                    columns.iter_mut().zip(&row).for_each(|((_, cells), cell)| cells.push(unprotect(cell).to_owned()));
                 }
                 Err(error) => {
                     self.problem(not_a_table(&error).at(here, text!("named here"; "在此引用")));
