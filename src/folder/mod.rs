@@ -155,7 +155,7 @@ impl ResultFolder {
         let path = self.staged(name);
         path.parent().map_or(Ok(()), fs::create_dir_all)?;
         let mut file = HashedFile::new(disk::create(&path)?);
-        if Path::new(name).extension().is_some_and(|ending| ending == "csv") && !name.contains('/') {
+        if Path::new(name).extension().is_some_and(|kind| kind == "csv") && !name.contains('/') {
             file.write_all(self.csv_for.mark().as_bytes())?;
         }
         write(&mut file)?;
