@@ -40,7 +40,7 @@ fn far_more_threads_than_cores_are_not_started_and_who_asks_is_told() {
     for variable in ["RAYON_NUM_THREADS", "RAYON_RS_NUM_CPUS"] {
         let started = Instant::now();
         let ran = with_threads(folder.path(), variable, "100000", &run);
-        assert!(started.elapsed() < Duration::from_secs(60), "the machine is not stalled");
+        assert!(started.elapsed() < Duration::from_mins(1), "the machine is not stalled");
         assert_eq!((ran.code, &ran.output), (0, &expected.output), "the same results");
         let told = format!("warning: `{variable}` asks for 100000 threads: {most} are used, on ");
         assert!(ran.errors.starts_with(&told), "{}", ran.errors);
