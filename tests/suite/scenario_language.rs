@@ -514,19 +514,6 @@ fn settings_name_levers_that_begin_like_a_section_and_all_members() {
 }
 
 #[test]
-fn forced_results_are_not_mixed_with_those_before() {
-    let folder = folder(&[("out/mine.txt", "notes")]);
-    let ran = coke_sim(folder.path(), &["compare", "plan", "no-policy", "--out", "out", "--force", "-q"]);
-    assert_eq!(ran.code, 0, "{}", ran.errors);
-    let ran = coke_sim(folder.path(), &["run", "--out", "out", "--force", "-q"]);
-    assert_eq!(ran.code, 0, "{}", ran.errors);
-    let left = crate::cli::entries(&folder.path().join("out"));
-    let wanted = ["charts", "manifest.json", "mine.txt", "scenario.resolved.toml", "scorecard.csv", "trajectory.csv"];
-    assert_eq!(left, wanted, "files of others stay, those of the comparison are gone");
-    assert!(!folder.path().join("out/charts/firms.svg").exists());
-}
-
-#[test]
 fn a_table_that_is_cut_off_is_refused() {
     for (table, words) in [
         ("year,value\n2006,\"1", "a quotation mark that is not closed"),
