@@ -37,7 +37,7 @@ pub struct Arguments {
     run: Option<u64>,
 
     /// Of a study: the policy mix, as runs.parquet names it. Need not be given if there is only one.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     mix: Option<String>,
 
     /// Say where each value comes from: file and line, or the source that the baseline cites.

@@ -17,7 +17,7 @@ pub fn lines(text: &str) -> Cow<'_, str> {
 
 /// Several lines with the colours of the program: the last gate before a terminal. Of escape sequences, only those that
 /// set colour and weight pass (`ESC [ 1 ; 31 m`; ECMA-48, section 8.3.117); of everything else, what [`lines`] lets
-/// through. Whatever a user wrote has to go through [`line`] or [`lines`] before it is coloured.
+/// through. Whatever a user wrote has to go through [`line()`] or [`lines`] before it is coloured.
 #[must_use]
 pub fn coloured(text: &str) -> Cow<'_, str> {
     let is_bad = |one: char| one != '\n' && is_hidden(one);

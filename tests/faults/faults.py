@@ -1,6 +1,6 @@
 """Kills coke-sim, and lets the disk refuse, at every call that changes the disk; then looks at what is left.
 
-    python3 tests/faults/faults.py PROGRAM FOLDER [SECONDS]
+    python3 tests/faults/faults.py PROGRAM FOLDER [SECONDS [SKIP]]
 
 Faults are injected by strace into the finished program, which knows nothing of it. After each fault this judge, which
 shares no code with the program, holds that
@@ -11,7 +11,7 @@ shares no code with the program, holds that
   - whoever did not end well said so, and whoever said that all is well left the new result;
   - the next run without a fault ends well, has the bytes of a run that never met one, and leaves nothing behind.
 
-Without SECONDS all faults are tried; else as many as fit, spread over all of them.
+Without SECONDS all faults are tried; else as many as fit, spread over all of them, behind the first SKIP.
 """
 
 import hashlib
@@ -245,6 +245,7 @@ class Laboratory:
 def main():
     program, folder = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
     limit = float(sys.argv[3]) if len(sys.argv) > 3 else None
+    skipped = int(sys.argv[4]) if len(sys.argv) > 4 else 0
     laboratory = Laboratory(program, folder)
     planned = []
     known = []
@@ -257,6 +258,7 @@ def main():
             planned += [(number, call, kind, when) for kind in KINDS for when in range(1, count + 1)]
     # spread over all of them, however many are tried
     planned.sort(key=lambda fault: hashlib.sha256(repr(fault).encode()).digest())
+    planned = planned[skipped:]
     start, tried, injected, failed = time.monotonic(), 0, 0, []
     by_case = {}
 
@@ -285,7 +287,7 @@ def main():
             print("WRONG together", number, wrong)
     for name, count in sorted(by_case.items()):
         print(f"{count:6} faults  {name}")
-    print(f"{injected} faults injected, {len(planned)} planned; {at_once} times four programs at once; {len(failed)} went wrong")
+    print(f"{injected} faults injected, {tried} tried of {skipped} to {skipped + len(planned)}; {at_once} times four programs at once; {len(failed)} went wrong")
     sys.exit(1 if failed or injected < 1 else 0)
 
 
