@@ -434,7 +434,7 @@ fn tables_of_a_sweep_show_what_a_spreadsheet_would_run() {
         0,
         &["sweep", "study.toml", "--runs", "2", "--out", "o\u{1b}[35m\u{202e}", "--shard", "0/1", "--force"],
     );
-    for_people(path, 0, &["show", "study.toml", "--run", "3", "--mix", "-2+3+low"]);
+    for_people(path, 0, &["show", "study.toml", "--run", "3", "--mix", "-2+3 fees=low"]);
 }
 
 // ------------------------------------------------------------------------------------------------ another province
