@@ -202,7 +202,9 @@ class Laboratory:
             wrong.append(f"the result: {whole(target) if target.exists() else 'gone'}")
         if ran.returncode == 0 and state != expected:
             wrong.append("it said that all is well")
-        if ran.returncode not in (0, 1) and "KILL" not in kind:
+        # input that cannot be read is wrong input
+        unread = ran.returncode == 2 and call == "openat" and "cannot read" in ran.stderr
+        if ran.returncode not in (0, 1) and "KILL" not in kind and not unread:
             wrong.append(f"it ended with {ran.returncode}: {ran.stderr[-300:]}")
         if ran.returncode == 1 and "error: " not in ran.stderr and call != "write":
             wrong.append("it failed without a word")
