@@ -108,13 +108,13 @@ impl Contents {
         }
         found.manifest = Manifest::read(folder)?;
         let listed = found.manifest.iter().flat_map(|manifest| &manifest.outputs);
-        // a name that leads out of the folder is none of ours, whoever wrote it
-        let mut listed: BTreeMap<PathBuf, Hashed> = listed
+        // a name that leads out of the folder is none of ours, whoever wrote it: there is no such file in the folder
+        let is_within = |name: &Path| name.components().all(|part| matches!(part, Component::Normal(_)));
+        let (mut listed, outside): (BTreeMap<PathBuf, Hashed>, BTreeMap<PathBuf, Hashed>) = listed
             .map(|output| (PathBuf::from(&output.name), output.clone()))
-            .filter(|(name, _)| name.components().all(|part| matches!(part, Component::Normal(_))))
-            .collect();
+            .partition(|(name, _)| is_within(name) && *name != Path::new(""));
         found.walk(folder, Path::new(""), 0, &mut listed)?;
-        found.missing.extend(listed.into_keys());
+        found.missing.extend(outside.into_keys().chain(listed.into_keys()));
         Ok(found)
     }
 
@@ -203,6 +203,9 @@ impl Contents {
     /// Removes what is ours and as it was written, and the folder if nothing is left in it. The manifest goes last, so
     /// that what is left is still known after an interruption. Returns whether the folder is gone.
     pub(super) fn remove(&self, root: &Path) -> io::Result<bool> {
+        for folder in std::iter::once(root.to_path_buf()).chain(self.folders.iter().map(|folder| root.join(folder))) {
+            make_writable(&folder);
+        }
         for name in self.whole.iter().chain(&self.parts).chain(&self.litter) {
             gone(fs::remove_file(root.join(name)))?;
         }
@@ -218,6 +221,22 @@ impl Contents {
         }
     }
 }
+
+/// Lets files be removed from a folder of ours that was made read-only; if that is not allowed, removing them says so.
+#[cfg(unix)]
+fn make_writable(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    const OWNER: u32 = 0o700;
+    if let Ok(Some(found)) = look(folder)
+        && found.is_dir()
+        && found.permissions().mode() & OWNER != OWNER
+    {
+        let _ = fs::set_permissions(folder, fs::Permissions::from_mode(found.permissions().mode() | OWNER));
+    }
+}
+
+#[cfg(not(unix))]
+fn make_writable(_: &Path) {}
 
 /// Does a file belong to nobody: to a file manager, to a program that was killed as it wrote it, or to an earlier version
 /// that kept its lock among the parts?

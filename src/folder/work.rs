@@ -106,14 +106,15 @@ impl Work {
 
     /// Puts the new results in their place. What was there before is whole until then, and then they are.
     pub fn finish(&self, parent: &Path, warnings: &mut Problems) -> io::Result<()> {
-        if let Some(before) = look(&self.target)? {
-            // who may write there may do so afterwards
-            fs::set_permissions(self.results(), before.permissions())?;
-        }
+        let before = look(&self.target)?;
         sync_folder(&self.path)?;
         fs::remove_file(self.path.join(BUILDING))?;
         sync_folder(&self.path)?;
         self.swap()?;
+        if let Some(before) = before {
+            // who could write there can do so afterwards; if that cannot be kept, the results are there all the same
+            let _ = fs::set_permissions(&self.target, before.permissions());
+        }
         // from here on the new results are there: what goes wrong is no failure
         if let Err(error) = sync_folder(parent).and_then(|()| self.put_right(warnings)) {
             warnings.push(refusal::not_cleaned(&self.path, &error));

@@ -5,7 +5,7 @@ use super::assemble::assemble;
 use super::disk::{cannot_write, cause};
 use super::part::{self, Kept, State};
 use super::reader::Reader;
-use super::refusal::{continues, damaged, foreign, no_sweep};
+use super::refusal::{continues, damaged, foreign, no_sweep, whole_sweep};
 use super::rows::{Rows, Values};
 use super::study::{Identity, Schema, Shard, Study, stretches};
 use crate::folder::{self, Mode, PARTS, ResultFolder, disk};
@@ -227,6 +227,9 @@ fn before(out: &Path, has_parts: bool, study: &Study, warnings: &mut Problems) -
             None
         }
     };
+    if let Some(whole) = finished.as_ref().filter(|finished| finished.is_whole() && study.shard != Shard::WHOLE) {
+        return Err(Failure::WrongInput(whole_sweep(out, whole.identity().runs, study.shard).into()));
+    }
     for known in known.iter().chain(finished.as_ref().map(|reader| reader.study())) {
         continues(out, known, study).map_err(Failure::WrongInput)?;
     }

@@ -1,6 +1,6 @@
 //! What people read when a folder holds something else than it should.
 
-use super::study::{FORMAT, Study};
+use super::study::{FORMAT, Shard, Study};
 use crate::problem::{Problem, Problems};
 use crate::text;
 use crate::text::Text;
@@ -63,6 +63,19 @@ pub(super) fn other_format(path: &Path, format: u32) -> Option<Problem> {
             )
         })
     })
+}
+
+/// A folder with all rows of a sweep and its summaries, which those of a shard would replace.
+pub(super) fn whole_sweep(out: &Path, runs: u64, shard: Shard) -> Problem {
+    let shown = out.display();
+    Problem::error(text!(
+        "the folder `{shown}` holds a whole sweep of {runs} runs with its summaries, more than shard {shard}";
+        "文件夹`{shown}`中是完整的批量模拟（{runs}次运行）及其汇总，多于分片{shard}"
+    ))
+    .hint(text!(
+        "leave out `--shard` to go on with it, or name another folder for the shard";
+        "去掉`--shard`可继续该批量模拟，或为分片另选文件夹"
+    ))
 }
 
 /// A folder in which there is nothing of ours.
